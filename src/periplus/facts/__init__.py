@@ -1,0 +1,1 @@
+"""What evidence says, uninterpreted: one file per protocol, fact classes and their readers."""
