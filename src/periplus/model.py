@@ -344,6 +344,21 @@ CHANNELS = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Predicate:
+    """What can be said, registered once (signatures/predicates.toml)."""
+
+    name: str
+    subject: SubjectKind
+    shape: Shape
+    layer: Layer
+    prior: float | None  # probability before any sign; inferences only
+    half_life_days: float | None  # how fast a sign fades; inferences only
+    label: str  # "Key observation" of the summary table
+    meaning: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sign:
     """One rule's reading of some observations, for (llr > 0) or against (llr < 0) one statement."""
 
@@ -364,6 +379,7 @@ class Sign:
     n: int | None = None
     denominator: str = ""
     status: Status | None = None  # PAST, INSUFFICIENT, UNSUPPORTED: what the rule knows of its standing
+    ceiling: float | None = None  # probability of what it was derived from; its claim stays below
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -451,9 +467,7 @@ class Ask(Protocol):
         """Where the public services are; keys as in config.py."""
         ...
 
-    def dns(
-        self, *, name: str, rdtype: str, server: str | None = None
-    ) -> Awaitable[Evidence]:
+    def dns(self, *, name: str, rdtype: str, server: str | None = None) -> Awaitable[Evidence]:
         """One question to `server` (an address; no recursion desired) or to the resolver (None)."""
         ...
 
