@@ -1,0 +1,41 @@
+# The doors of the house. PYTHON=python3.12 make install chooses an interpreter.
+BIN := .venv/bin
+OFFLINE := PYTHON=$(BIN)/python sh tools/offline.sh
+SCENARIO := belarus-2022
+
+.PHONY: install test check demo soak bench reference clean
+
+install: .venv/.installed
+
+.venv/.installed: pyproject.toml tools/install.sh
+	@sh tools/install.sh
+
+# Everything that must hold before a change goes in.
+test: check
+	$(OFFLINE) $(BIN)/python -m pytest --quiet --numprocesses auto --maxprocesses 4
+	$(OFFLINE) $(BIN)/periplus lab check $(SCENARIO)
+
+# What needs no run: style, types, rooms.
+check: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+# Both questions on the model case; leaves two cases under demo/.
+demo: install
+	$(BIN)/periplus lab demo
+
+# What a test run has no time for: long fuzzing, kill series, large tables.
+soak: install
+	PERIPLUS_HYPOTHESIS=soak $(OFFLINE) $(BIN)/python -m pytest -m "soak or not soak" --timeout 0
+
+bench: install
+	@echo "bench: nothing is measured yet"
+
+# docs/reference/ from the registry and the command line.
+reference: install
+	$(BIN)/python tools/reference.py
+
+clean:
+	rm -rf .venv demo dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
