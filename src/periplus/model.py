@@ -268,12 +268,16 @@ class Evidence:
 class EvidenceSink(Protocol):
     """What receives evidence: a case, or a shard of a survey."""
 
-    def add(self, evidence: Evidence) -> Evidence:
-        """Store durably and return the evidence as stored (large bodies now by path)."""
+    def add_all(self, evidences: Sequence[Evidence]) -> tuple[Evidence, ...]:
+        """Store durably, all or none, and return them as stored (large bodies now by path)."""
         ...
 
-    def find(self, *, collector: str, source: str, request: bytes, vantage: str) -> Evidence | None:
-        """The stored capture of the same request, if there is one."""
+    def find(self, *, collector: str, source: str, vantage: str) -> Evidence | None:
+        """The stored capture of the same request, if there is one.
+
+        Rows that say what was *not* sent (refusals, a spent budget) are never found: a later run
+        with another scope or budget may ask.
+        """
         ...
 
 

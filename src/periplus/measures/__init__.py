@@ -1,0 +1,1 @@
+"""Numbers from sequences; every measure is pure."""
