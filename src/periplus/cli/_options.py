@@ -1,0 +1,182 @@
+"""What several commands share: their options, the settings, a question's way to its answer."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from periplus import config as configuration
+from periplus.config import Config
+from periplus.model import Contact, Scope, Status, Subject, SubjectKind
+
+if TYPE_CHECKING:
+    from periplus.run.place import Place
+    from periplus.run.walk import Progress
+    from periplus.store.case import Case
+    from periplus.store.judgement import Judgement
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+NOT_ANSWERED, ALL_REFUSED = 1, 4
+
+
+def settings_options(command: Command) -> Command:
+    """Options that say where settings come from."""
+    return click.option(
+        "--config",
+        "config_file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        envvar="PERIPLUS_CONFIG",
+        help="Settings file (TOML).",
+    )(command)
+
+
+def question_options(command: Command) -> Command:
+    """Options of the two main jobs."""
+    options = [
+        click.option(
+            "--case",
+            "directory",
+            type=click.Path(path_type=Path),
+            help="Case directory: made when it is not there, continued when it is.",
+        ),
+        click.option(
+            "--scope",
+            "scope_file",
+            type=click.Path(path_type=Path),
+            help="Scope file (TOML): what may be touched.",
+        ),
+        click.option(
+            "--contact",
+            type=click.Choice(["none", "lookup", "visit", "probe"]),
+            help="The most that may be sent; a scope file cannot be exceeded.",
+        ),
+        click.option(
+            "--weights",
+            "weights_file",
+            type=click.Path(path_type=Path),
+            help="Weights (TOML) that override the built-in ones by id.",
+        ),
+        click.option("--offline", is_flag=True, help="Send nothing: judge what the case holds."),
+        click.option(
+            "--json-lines", "json_lines", is_flag=True, help="Progress as JSON lines on standard error."
+        ),
+        click.option("--operator", help="Whom the target can write to; sent in the User-Agent."),
+        click.option("-v", "--verbose", is_flag=True, help="One line per collector and subject."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return settings_options(command)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One of the two main jobs, with everything that its command was told."""
+
+    target: Subject
+    tld: str | None = None
+    directory: Path | None = None
+    scope_file: Path | None = None
+    contact: str | None = None
+    weights_file: Path | None = None
+    offline: bool = False
+    json_lines: bool = False
+    verbose: bool = False
+    operator: str | None = None
+    config_file: Path | None = None
+
+
+def load_config(file: Path | None, **options: Any) -> Config:
+    """The settings of this process."""
+    return configuration.load(file=file, environment=os.environ, options=options)
+
+
+def scope_of(question: Question) -> Scope:
+    """The scope file's grant, lowered by --contact; raised to VISIT for the site the user named."""
+    from periplus.run.question import site_scope
+
+    is_site = question.target.kind is SubjectKind.SITE
+    consent = Contact.VISIT if is_site else Contact.LOOKUP
+    if question.scope_file is None:
+        granted = Scope(contact=consent)
+        wanted = Contact[question.contact.upper()] if question.contact else consent
+        if wanted is Contact.PROBE:
+            raise click.UsageError(
+                "--contact probe needs --scope FILE that authorises the target by name and by address"
+            )
+    else:
+        granted = configuration.load_scope(question.scope_file)
+        wanted = Contact[question.contact.upper()] if question.contact else granted.contact
+        if wanted > max(granted.contact, consent):
+            raise click.UsageError(
+                f"--contact {question.contact} exceeds what {question.scope_file} grants "
+                f"({granted.contact.name.lower()})"
+            )
+    scope = replace(granted, contact=wanted)
+    return site_scope(scope, question.target) if is_site else scope
+
+
+def answer(question: Question) -> int:
+    """Collect, judge, print the summary; the exit code."""
+    from periplus.cli._progress import shown
+    from periplus.cli._summary import print_summary
+    from periplus.run.place import Place
+
+    config = load_config(question.config_file, operator=question.operator)
+    place = Place.here(config)
+    with shown(question.json_lines, question.verbose) as progress:
+        case, judgement = asyncio.run(conduct(question, config, place, progress))
+    with case:
+        print_summary(case, judgement)
+        return _exit_code(case, judgement)
+
+
+async def conduct(
+    question: Question, config: Config, place: Place, progress: Progress
+) -> tuple[Case, Judgement]:
+    """The way of the data, once: the open case and its new judgement."""
+    from periplus.run import question as asked
+    from periplus.run.walk import Run
+    from periplus.signatures.tables import load
+
+    tables = load(question.weights_file)
+    scope = scope_of(question)
+    directory = question.directory or _directory(question.target, config, place)
+    case = asked.open_or_create(directory, question.target, place, config)
+    try:
+        job = Run(
+            case=case,
+            place=place,
+            config=config,
+            scope=scope,
+            offline=question.offline,
+            progress=progress,
+        )
+        await job.collect(asked.seeds(question.target, question.tld))
+        return case, asked.judge(case, tables)
+    except BaseException:
+        case.close()
+        raise
+
+
+def _directory(target: Subject, config: Config, place: Place) -> Path:
+    from urllib.parse import urlsplit
+
+    key = urlsplit(target.key).netloc if target.kind is SubjectKind.SITE else target.key
+    slug = key.lower().replace(":", "-").replace("[", "").replace("]", "")
+    day = place.clock.now().date().isoformat()
+    return Path(config.values["cases"]) / f"{target.kind.value.lower()}-{slug}-{day}"
+
+
+def _exit_code(case: Case, judgement: Judgement) -> int:
+    if any(claim.status is not Status.INSUFFICIENT for claim in judgement.claims):
+        return 0
+    captures = list(case.evidences())
+    refused = [e for e in captures if e.failure is not None and e.failure.value.startswith("refused")]
+    return ALL_REFUSED if captures and len(refused) == len(captures) else NOT_ANSWERED

@@ -1,0 +1,188 @@
+"""What the commands print of a case: summary table, changes of judgement, one item."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import click
+import msgspec
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from periplus.model import Blob, Claim, Evidence, canonical
+from periplus.report.result import Report, build
+from periplus.report.text import safe
+from periplus.store.case import Case
+from periplus.store.judgement import Judgement
+from periplus.store.redaction import redact
+
+INLINE_BODY_BYTES = 8 * 1024
+SHORTEST_ID = 8
+WIDTH_ELSEWHERE = 120  # columns, where output is no terminal
+
+
+def report_of(case: Case, judgement: Judgement) -> Report:
+    """The report of one judgement of a case."""
+    from periplus.signatures.tables import load
+
+    tables = load()
+    return build(
+        target=case.target,
+        claims=judgement.claims,
+        observations=judgement.observations,
+        evidence=[evidence_row(evidence) for evidence in case.evidences()],
+        judgement={
+            "version": judgement.version,
+            "weights": judgement.weights,
+            "as_of": judgement.as_of,
+        },
+        predicates=tables.rows("predicates"),
+        licences=(),
+    )
+
+
+def evidence_row(evidence: Evidence) -> dict[str, Any]:
+    """One capture as the report wants it; the body only when it is small text, redacted."""
+    return {
+        "id": evidence.id,
+        "source": evidence.source,
+        "asked": evidence.asked,
+        "dialled": evidence.dialled,
+        "captured_at": evidence.captured_at,
+        "digest": evidence.body.digest,
+        "size_bytes": evidence.body.size_bytes,
+        "media_type": evidence.media_type,
+        "failure": evidence.failure.value if evidence.failure else None,
+        "vantage": evidence.vantage,
+        "collector": evidence.collector,
+        "elapsed_s": evidence.elapsed_s,
+        "body": shown_body(evidence.body, evidence.media_type),
+    }
+
+
+def shown_body(body: Blob, media_type: str) -> str | None:
+    """The redacted text of a small body; None when it is large, binary or forgotten."""
+    if body.size_bytes > INLINE_BODY_BYTES or media_type == "application/dns-message":
+        return None
+    try:
+        content, _ = redact(body.read(), media_type)
+    except FileNotFoundError:
+        return None
+    if media_type.endswith("tls-handshake"):
+        content = content.partition(b"\n")[0]
+    return content.decode("utf-8", "replace")
+
+
+def console() -> Console:
+    """Standard output; wide enough for a table where it is no terminal."""
+    return Console() if sys.stdout.isatty() else Console(width=WIDTH_ELSEWHERE)
+
+
+def print_summary(case: Case, judgement: Judgement) -> None:
+    """The finding, the table Entity / Key observation / Comment, and where the case is."""
+    report = report_of(case, judgement)
+    out = console()
+    out.print(Text(safe(report.title), style="bold"))
+    if report.stamp:
+        out.print(Text(safe(report.stamp), style="italic"))
+    table = Table("Entity", "Key observation", "Comment", show_lines=False, expand=False)
+    for row in report.rows:
+        cells = (row.entity, row.observation, row.comment)
+        table.add_row(*(Text(safe(cell)) for cell in cells))
+    out.print(table)
+    for contradiction in report.contradictions:
+        out.print(Text("Contradiction: " + safe(str(contradiction)), style="bold"))
+    out.print(Text(f"{len(report.gaps)} things could not be seen; the report says which and why."))
+    directory = case.directory
+    out.print(Text(f"case: {directory}   next: periplus report {directory} --format html > report.html"))
+
+
+def print_changes(before: Judgement | None, after: Judgement) -> None:
+    """What a new judgement says otherwise: a change of judgement, not of the world."""
+    old = {claim.id: claim for claim in before.claims} if before else {}
+    new = {claim.id: claim for claim in after.claims}
+    changed = [i for i in new if i in old and _standing(old[i]) != _standing(new[i])]
+    for sign, ids, table in (("-", old.keys() - new.keys(), old), ("+", new.keys() - old.keys(), new)):
+        for claim_id in sorted(ids) if before else ():
+            click.echo(safe(f"{sign} {_line(table[claim_id])}"))
+    for claim_id in sorted(changed):
+        click.echo(safe(f"~ {_line(old[claim_id])}  ->  {_line(new[claim_id])}"))
+    count = len(changed) + len(old.keys() ^ new.keys()) if before else 0
+    what = "a change of judgement, not of the world" if count else "nothing changed"
+    click.echo(f"{len(new)} claims as of {after.as_of:%Y-%m-%d}, weights {after.weights}; {what}")
+
+
+def _standing(claim: Claim) -> tuple[str, float | None]:
+    return (claim.status.value, claim.probability)
+
+
+def _line(claim: Claim) -> str:
+    sure = f" {claim.word} ({claim.probability:.0%})" if claim.probability is not None else ""
+    return f"{claim.subject} {claim.predicate} {canonical(claim.value)} {claim.status}{sure}"
+
+
+def print_item(case: Case, what: str) -> None:
+    """A claim with its reasons and captures, a capture, or a body, found by the start of its id."""
+    if len(what) < SHORTEST_ID:
+        raise ValueError(f"give at least {SHORTEST_ID} characters of an id or digest, not {what!r}")
+    claims = case.judgement().claims if case.judgements() else ()
+    for claim in claims:
+        if claim.id.startswith(what):
+            _print_claim(case, claim)
+            return
+    for evidence in case.evidences():
+        if evidence.id.startswith(what) or evidence.body.digest.startswith(what):
+            _print_evidence(evidence)
+            return
+    raise ValueError(f"{case.directory} holds no claim, capture or body that starts with {what!r}")
+
+
+def _print_claim(case: Case, claim: Claim) -> None:
+    click.echo(safe(_line(claim)))
+    for reason in claim.reasons:
+        click.echo(safe(f"  {reason}"))
+    by_id = {row["id"]: row for row in case.judgement().observations}
+    for observation_id in claim.support:
+        row = by_id[observation_id]
+        evidence = case.evidence(row["evidence"])
+        where = f"{evidence.source} {row['selector']}"
+        click.echo(safe(f"  rests on {evidence.body.digest[:16]}  {where}  {row['basis']}"))
+
+
+def _print_evidence(evidence: Evidence) -> None:
+    fields = json.loads(msgspec.json.encode(evidence_row(evidence)))
+    fields.pop("body")
+    for name, value in fields.items():
+        click.echo(safe(f"{name}: {value}"))
+    try:
+        content, spans = redact(evidence.body.read(), evidence.media_type)
+    except FileNotFoundError as error:
+        click.echo(f"\n{error}")
+        return
+    click.echo(
+        f"\n{len(spans)} personal details withheld; --raw gives the unaltered bytes" if spans else ""
+    )
+    click.echo(safe(content.decode("utf-8", "replace"), lines=True))
+
+
+def _digests(case: Case) -> Iterator[tuple[str, Blob]]:
+    for evidence in case.evidences():
+        yield evidence.body.digest, evidence.body
+
+
+def full_digest(case: Case, start: str) -> str:
+    """The one stored digest that begins so. ValueError when there is none, or several."""
+    found = {digest for digest, _ in _digests(case) if digest.startswith(start)}
+    if len(start) < SHORTEST_ID or len(found) != 1:
+        raise ValueError(f"{start!r} names {len(found)} stored bodies, not one: give more of the digest")
+    return found.pop()
+
+
+def body_of(case: Case, start: str) -> Blob:
+    """The stored body whose digest begins so."""
+    whole = full_digest(case, start)
+    return next(body for digest, body in _digests(case) if digest == whole)

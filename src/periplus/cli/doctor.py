@@ -1,0 +1,76 @@
+"""`periplus doctor`: what works here, what lacks which privilege, program or pack."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+CAP_NET_RAW = 13  # linux/capability.h
+
+
+@click.command
+def command() -> int:
+    """Say what works on this machine, what does not, and how to get it. Nothing is sent."""
+    for name, check in CHECKS.items():
+        works, sentence = check()
+        click.echo(f"{'ok     ' if works else 'missing'} {name}: {sentence}")
+    return 0
+
+
+def _python() -> tuple[bool, str]:
+    return True, f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+
+
+def _tables() -> tuple[bool, str]:
+    from periplus.signatures.tables import load
+
+    return True, f"{len(load().rows('predicates'))} predicates, weights {load().version}"
+
+
+def _rooms() -> tuple[bool, str]:
+    from periplus import judging
+
+    return True, f"{len(judging.collectors())} collectors, {len(judging.rules())} rules"
+
+
+def _raw_sockets() -> tuple[bool, str]:
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return False, "cannot be told on this system"
+    lines = status.read_text(encoding="ascii", errors="replace").splitlines()
+    mask = next((int(x.split()[1], 16) for x in lines if x.startswith("CapEff:")), 0)
+    if mask >> CAP_NET_RAW & 1:
+        return True, "this process has CAP_NET_RAW (no collector needs it yet)"
+    return False, "CAP_NET_RAW; no collector needs it yet"
+
+
+def _browser() -> tuple[bool, str]:
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return True, f"{path} (the front page is read without it so far)"
+    return False, "Debian and Ubuntu: apt install chromium (the front page is read without it so far)"
+
+
+def _namespaces() -> tuple[bool, str]:
+    limit = Path("/proc/sys/user/max_user_namespaces")
+    if os.geteuid() == 0:
+        return True, "root; the lab runs on loopback so far"
+    if limit.exists() and int(limit.read_text()) > 0:
+        return True, "user namespaces are on; the lab runs on loopback so far"
+    return False, "user namespaces are off; the lab runs on loopback all the same"
+
+
+CHECKS: dict[str, Callable[[], tuple[bool, str]]] = {
+    "interpreter": _python,
+    "tables": _tables,
+    "collectors and rules": _rooms,
+    "browser": _browser,
+    "raw sockets": _raw_sockets,
+    "namespaces": _namespaces,
+}

@@ -1,0 +1,172 @@
+"""`periplus lab`: the embedded laboratory, and whether the program finds what is in it."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from periplus.cli._options import Question, conduct, load_config
+from periplus.cli.country import known_country
+from periplus.cli.site import site_subject
+from periplus.model import Subject, SubjectKind
+from periplus.run.place import Place
+from periplus.run.walk import Step
+from periplus.store.case import Case
+from periplus.store.judgement import Judgement
+
+if TYPE_CHECKING:
+    from periplus.lab.world import World
+
+DEMO_SCENARIO = "belarus-2022"
+TIERS = ("loopback",)
+CHECK_FAILED = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """Both main jobs, run on a scenario with no hint."""
+
+    country: tuple[Case, Judgement]
+    site: tuple[Case, Judgement]
+
+
+@click.group
+def command() -> None:
+    """A small world on this machine's loopback, with known answers."""
+
+
+@command.command("list")
+def list_scenarios() -> None:
+    """The scenarios that come with the program."""
+    from periplus.lab.scenario import names
+
+    for name in names():
+        click.echo(name)
+
+
+@command.command
+@click.argument("scenario")
+@click.option(
+    "--tier",
+    type=click.Choice(["loopback", "user", "root"]),
+    help="Where the world is staged; default: the best tier that this machine allows.",
+)
+@click.option("--keep", type=click.Path(path_type=Path), help="Keep the two cases in this directory.")
+def check(scenario: str, tier: str | None, keep: Path | None) -> int:
+    """Run both jobs on a scenario and compare the claims with its expectations, row by row."""
+    if tier is not None and tier not in TIERS:
+        raise click.UsageError(f"the {tier} tier is not built yet: leave --tier out, or say loopback")
+    with ExitStack() as stack:
+        directory = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="periplus-")))
+        answered = asyncio.run(both_jobs(scenario, directory, _silent))
+        for case, _ in (answered.country, answered.site):
+            stack.enter_context(case)
+        return _compare(scenario, answered)
+
+
+@command.command
+@click.option("--directory", type=click.Path(path_type=Path), default=Path("demo"), show_default=True)
+def demo(directory: Path) -> int:
+    """Both jobs on the model case: two cases, two summary tables, two HTML reports."""
+    from periplus.cli._progress import shown
+    from periplus.cli._summary import print_summary
+    from periplus.cli.report import render
+
+    with shown(json_lines=False, verbose=False) as progress:
+        answered = asyncio.run(both_jobs(DEMO_SCENARIO, directory, progress))
+    written = []
+    for name, (case, judgement) in (("country", answered.country), ("site", answered.site)):
+        with case:
+            click.echo()
+            print_summary(case, judgement)
+            page = directory / f"{name}.html"
+            page.write_bytes(render(case, judgement, "html"))
+            written.append(page)
+    click.echo("\nHTML reports: " + "  ".join(str(page.resolve()) for page in written))
+    return 0
+
+
+async def both_jobs(scenario: str, directory: Path, progress: Callable[[Step], None]) -> Answered:
+    """`country` and `site` on a scenario's world; the cases lie under `directory`."""
+    from periplus.lab.scenario import load
+    from periplus.lab.world import World
+
+    world_plan = load(scenario)
+    async with World(world_plan) as world:
+        row = known_country_or_lab(world_plan.country)
+        country = Question(
+            target=Subject(kind=SubjectKind.COUNTRY, key=row["code"]),
+            tld=row.get("tld"),
+            directory=directory / f"{scenario}-country",
+        )
+        site = Question(target=site_subject(world_plan.site), directory=directory / f"{scenario}-site")
+        return Answered(
+            country=await ask(country, world, progress), site=await ask(site, world, progress)
+        )
+
+
+def known_country_or_lab(code: str) -> Mapping[str, Any]:
+    """The country's row; user-assigned codes (ISO 3166-1) serve invented countries."""
+    if code in {"AA", "ZZ"} or code[0] == "X" or (code[0] == "Q" and code[1] >= "M"):
+        return {"code": code}
+    return known_country(code)
+
+
+async def ask(
+    question: Question, world: World, progress: Callable[[Step], None]
+) -> tuple[Case, Judgement]:
+    """One job in a world: the case and its judgement."""
+    config = load_config(None).with_values(world.settings, "laboratory")
+    answered: tuple[Case, Judgement] = await conduct(question, config, place_in(world), progress)
+    return answered
+
+
+def place_in(world: World) -> Place:
+    """The laboratory in place of the world."""
+    from periplus.net.clock import Clock
+
+    return Place(
+        clock=Clock(world.clock_start),
+        resolver=world.resolver,
+        vantage=world.vantage,
+        connection_map=world.connection_map,
+        trust_roots=world.trust_roots,
+    )
+
+
+def _silent(step: Step) -> None:
+    del step
+
+
+def _compare(scenario: str, answered: Answered) -> int:
+    # The expectations are read only now: the claims are stored.
+    from periplus.cli._summary import report_of
+    from periplus.lab.check import check as compare
+    from periplus.lab.check import load_expected
+    from periplus.report.text import safe
+
+    cases = (answered.country, answered.site)
+    result = compare(
+        load_expected(scenario),
+        claims=[claim for _, judgement in cases for claim in judgement.claims],
+        observations=[row for _, judgement in cases for row in judgement.observations],
+        evidences=[evidence for case, _ in cases for evidence in case.evidences()],
+        summaries=[row for case, judgement in cases for row in report_of(case, judgement).rows],
+    )
+    click.echo(f"{scenario}, loopback tier")
+    for row in result.rows:
+        detail = f": {safe(row.detail)}" if row.detail else ""
+        click.echo(f"{row.id} {row.state}{detail}")
+    for sentence in result.forbidden:
+        click.echo(f"forbidden: {safe(sentence)}")
+    states = [row.state for row in result.rows]
+    counts = ", ".join(f"{states.count(state)} {state}" for state in ("ok", "missing", "wrong"))
+    click.echo(f"{len(states)} rows: {counts}; {len(result.forbidden)} forbidden")
+    return CHECK_FAILED if "wrong" in states or result.forbidden else 0

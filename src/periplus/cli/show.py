@@ -1,0 +1,37 @@
+"""`periplus show CASE DIGEST`: the stored bytes that a sentence rests on."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.command
+@click.argument("directory", metavar="CASE", type=click.Path(path_type=Path))
+@click.argument("what", metavar="DIGEST|CLAIM|CAPTURE")
+@click.option("--raw", is_flag=True, help="The unaltered bytes, persons and all, to a file or pipe.")
+def command(directory: Path, what: str, raw: bool) -> int:
+    """Print a body by its digest, or a claim or capture with what it rests on, by id.
+
+    Any unambiguous beginning of eight or more characters will do.
+    """
+    from periplus.store.case import Case
+
+    with Case.open(directory, read_only=True) as case:
+        if raw:
+            return _raw(case, what)
+        from periplus.cli._summary import print_item
+
+        print_item(case, what)
+    return 0
+
+
+def _raw(case: object, what: str) -> int:
+    from periplus.cli._summary import body_of
+
+    if sys.stdout.isatty():
+        raise click.UsageError("--raw writes unescaped bytes: send them to a file or a pipe")
+    sys.stdout.buffer.write(body_of(case, what).read())
+    return 0

@@ -1,0 +1,280 @@
+"""Settings and scope files: what they are, and where each value came from."""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+import stat
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from periplus.model import Bounds, Contact, Scope
+
+ENVIRONMENT_PREFIX = "PERIPLUS_"
+
+
+class ConfigError(ValueError):
+    """One sentence: what was wrong in a setting or a scope file, and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One thing a user may set in the file, by PERIPLUS_NAME, or on the command line."""
+
+    name: str
+    default: str | int | float
+    meaning: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        name="resolver",
+        default="9.9.9.9",
+        meaning="Address of the public DNS resolver that answers look-ups.",
+    ),
+    Setting(
+        name="iana_whois", default="whois.iana.org", meaning="WHOIS server of the root zone database."
+    ),
+    Setting(
+        name="rdap_bootstrap_ipv4",
+        default="https://data.iana.org/rdap/ipv4.json",
+        meaning="RFC 9224 registry of RDAP servers for IPv4.",
+    ),
+    Setting(
+        name="rdap_bootstrap_ipv6",
+        default="https://data.iana.org/rdap/ipv6.json",
+        meaning="RFC 9224 registry of RDAP servers for IPv6.",
+    ),
+    Setting(
+        name="origin_zone_ipv4",
+        default="origin.asn.cymru.com",
+        meaning="DNS zone that maps IPv4 addresses to origin AS.",
+    ),
+    Setting(
+        name="origin_zone_ipv6",
+        default="origin6.asn.cymru.com",
+        meaning="DNS zone that maps IPv6 addresses to origin AS.",
+    ),
+    Setting(
+        name="as_name_zone", default="asn.cymru.com", meaning="DNS zone that maps AS numbers to names."
+    ),
+    Setting(name="operator", default="", meaning="Whom a target can write to; sent in the User-Agent."),
+    Setting(
+        name="vantage", default="here", meaning="Name of the place from which this machine observes."
+    ),
+    Setting(
+        name="cases",
+        default="cases",
+        meaning="Directory in which cases are made when --case is not given.",
+    ),
+    Setting(name="budget_requests", default=2000, meaning="Requests that one run may send in all."),
+    Setting(name="budget_s", default=900.0, meaning="Seconds that one run may take to collect."),
+    Setting(name="parallel", default=16, meaning="Look-ups under way at once."),
+    Setting(
+        name="retention_days", default=365, meaning="Days after which a new case should be deleted."
+    ),
+)
+
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Every setting's value, and the place it came from."""
+
+    values: Mapping[str, Any]
+    origins: Mapping[str, str]  # "default", "file PATH", "environment PERIPLUS_X", "command line"
+
+    def with_values(self, values: Mapping[str, Any], origin: str) -> Config:
+        """The same settings with some replaced: a laboratory's services, a command's options."""
+        return Config(
+            values={**self.values, **values},
+            origins={**self.origins, **dict.fromkeys(values, origin)},
+        )
+
+
+def load(
+    *, file: Path | None, environment: Mapping[str, str], options: Mapping[str, Any] | None = None
+) -> Config:
+    """Defaults, then the file, then PERIPLUS_*, then the command line. ConfigError on bad input."""
+    config = Config(
+        values={s.name: s.default for s in SETTINGS},
+        origins=dict.fromkeys(_BY_NAME, "default"),
+    )
+    if file is not None:
+        config = config.with_values(_read_file(file), f"file {file}")
+    for variable, text in sorted(environment.items()):
+        name = variable.removeprefix(ENVIRONMENT_PREFIX).lower()
+        if variable.startswith(ENVIRONMENT_PREFIX) and variable not in OTHER_VARIABLES:
+            value = _typed(name, text, variable)
+            config = config.with_values({name: value}, f"environment {variable}")
+    chosen = {name: value for name, value in (options or {}).items() if value is not None}
+    return config.with_values(chosen, "command line")
+
+
+OTHER_VARIABLES: Mapping[str, str] = {
+    "PERIPLUS_CONFIG": "Path of the settings file (TOML).",
+    "PERIPLUS_DATA": "Directory of the packs.",
+}
+"""Variables that are read elsewhere and are no settings."""
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    table = _read_toml(path)
+    keys = table.pop("keys", None)
+    if keys is not None and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        msg = f"{path} holds keys but others can read it: run chmod 600 on it"
+        raise ConfigError(msg)
+    return {name: _typed(name, value, str(path)) for name, value in table.items()}
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        msg = f"cannot read {path}: {error.strerror}"
+        raise ConfigError(msg) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        msg = f"{path} is not TOML: {error}"
+        raise ConfigError(msg) from error
+
+
+def _typed(name: str, value: object, where: str) -> str | int | float:
+    setting = _BY_NAME.get(name)
+    if setting is None:
+        msg = f"{where}: no setting is called {name!r}{_nearest(name, _BY_NAME)}"
+        raise ConfigError(msg)
+    wanted = type(setting.default)
+    try:
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            raise TypeError
+        converted = wanted(value)
+    except (TypeError, ValueError):
+        msg = f"{where}: {name} must be of type {wanted.__name__}, not {value!r}"
+        raise ConfigError(msg) from None
+    if not isinstance(converted, str) and not 0 < converted < 10**9:
+        msg = f"{where}: {name} must be a positive number, not {value!r}"
+        raise ConfigError(msg)
+    return converted
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, list(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+# ---------------------------------------------------------------- scope files
+
+_SCOPE_KEYS = (
+    "contact", "authorised", "excluded", "rate_per_s", "window_utc", "authorised_by", "valid_until",
+    "operator",
+)  # fmt: skip
+_BOUNDS_KEYS = ("names", "zones", "prefixes", "ports")
+
+
+def load_scope(path: Path) -> Scope:
+    """The scope that a TOML file grants. An unknown key is an error: a typo must not widen it."""
+    table = _read_toml(path)
+    _refuse_unknown(path, table, _SCOPE_KEYS, "")
+    try:
+        return Scope(
+            contact=Contact[str(table.get("contact", "lookup")).upper()],
+            authorised=_bounds(path, table.get("authorised", {}), "authorised"),
+            excluded=_bounds(path, table.get("excluded", {}), "excluded"),
+            rate_per_s=_rate(table.get("rate_per_s", 4.0)),
+            window_utc=_window(table.get("window_utc")),
+            authorised_by=str(table.get("authorised_by", "")),
+            valid_until=_moment(table.get("valid_until")),
+            operator=str(table.get("operator", "")),
+        )
+    except KeyError as error:
+        msg = f"{path}: contact must be none, lookup, visit or probe, not {error.args[0].lower()!r}"
+        raise ConfigError(msg) from None
+    except (TypeError, ValueError) as error:
+        if isinstance(error, ConfigError):
+            raise
+        msg = f"{path}: {error}"
+        raise ConfigError(msg) from None
+
+
+def _refuse_unknown(path: Path, table: Mapping[str, Any], known: Iterable[str], where: str) -> None:
+    for key in table:
+        if key not in known:
+            msg = f"{path}: no key is called {where + key!r}{_nearest(key, known)}"
+            raise ConfigError(msg)
+
+
+def _bounds(path: Path, table: object, where: str) -> Bounds:
+    if not isinstance(table, dict):
+        msg = f"{where} must be a table with names, zones, prefixes or ports"
+        raise TypeError(msg)
+    _refuse_unknown(path, table, _BOUNDS_KEYS, where + ".")
+    return Bounds(
+        names=tuple(ascii_name(name) for name in _texts(table, "names", where)),
+        zones=tuple(ascii_name(zone) for zone in _texts(table, "zones", where)),
+        prefixes=tuple(str(ipaddress.ip_network(p)) for p in _texts(table, "prefixes", where)),
+        ports=tuple(_port(port) for port in table.get("ports", ())),
+    )
+
+
+def _texts(table: Mapping[str, Any], key: str, where: str) -> list[str]:
+    values = table.get(key, [])
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        msg = f"{where}.{key} must be a list of texts"
+        raise TypeError(msg)
+    return values
+
+
+def _port(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 65536:
+        msg = f"a port is a number from 1 to 65535, not {value!r}"
+        raise ValueError(msg)
+    return value
+
+
+def _rate(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1000:
+        msg = f"rate_per_s must be above 0 and at most 1000, not {value!r}"
+        raise ValueError(msg)
+    return float(value)
+
+
+def _window(value: object) -> tuple[int, int] | None:
+    if value is None:
+        return None
+    if isinstance(value, list) and len(value) == 2 and all(h in range(25) for h in value):
+        return (value[0], value[1])
+    msg = "window_utc must be two hours of the day such as [1, 5]"
+    raise ValueError(msg)
+
+
+def _moment(value: object) -> datetime | None:
+    if value is None or isinstance(value, datetime):
+        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+    if isinstance(value, date):
+        return datetime.combine(value, time.max, tzinfo=UTC)
+    msg = f"valid_until must be a date such as 2026-12-31, not {value!r}"
+    raise ValueError(msg)
+
+
+def ascii_name(text: str) -> str:
+    """A host name as A-labels, lower case, without trailing dot (RFC 5891). ValueError when none."""
+    import idna  # noqa: PLC0415  costs 30 ms at start, and most commands need no name
+
+    name = text.strip().rstrip(".").lower()
+    try:
+        encoded = name if name.isascii() else idna.encode(name, uts46=True).decode("ascii")
+    except idna.IDNAError as error:
+        msg = f"{text!r} cannot be written as a host name: {error}"
+        raise ValueError(msg) from None
+    if not encoded or len(encoded) > 253:
+        msg = f"a host name has 1 to 253 octets, {text[:40]!r}… has {len(encoded)}"
+        raise ValueError(msg)
+    if any(not 0 < len(label) <= 63 for label in encoded.split(".")):
+        msg = f"{text[:60]!r} has an empty label or one over 63 octets"
+        raise ValueError(msg)
+    return encoded

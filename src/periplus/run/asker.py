@@ -1,0 +1,234 @@
+"""What a collector is handed in place of a network, and the single-flight cache behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import ipaddress
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from periplus import judging
+from periplus.config import Config
+from periplus.facts.http import site_of
+from periplus.model import Blob, Contact, Evidence, Failure, Scope, Sensitivity, Subject
+from periplus.net.exchange import Exchange
+from periplus.net.reach import Reach
+from periplus.run.place import Place, user_agent
+from periplus.run.question import is_address
+from periplus.store.case import Case
+
+
+class Asker:
+    """What one collector is handed for one subject (model.Ask)."""
+
+    def __init__(self, flights: Flights, collector: str, contact: Contact, subject: Subject) -> None:
+        self.collector = collector
+        self.subject = subject
+        self.captured: list[Evidence] = []
+        self._flights = flights
+        self._contact = contact
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """Where the public services are."""
+        return self._flights.settings
+
+    async def _once(
+        self, source: str, send: Callable[[], Awaitable[Sequence[Exchange]]]
+    ) -> tuple[Evidence, ...]:
+        captured = await self._flights.once(self, source, send)
+        self.captured.extend(captured)
+        return captured
+
+    async def dns(self, *, name: str, rdtype: str, server: str | None = None) -> Evidence:
+        """See model.Ask."""
+        contact = Contact.LOOKUP if server is None else self._contact
+        source = f"dns://{server or self._flights.place.resolver[0]}/{name}?type={rdtype}"
+
+        async def send() -> Sequence[Exchange]:
+            answer = await self._flights.reach.dns(
+                contact=contact, name=name, rdtype=rdtype, server=server
+            )
+            return [replace(answer, source=source)]
+
+        return (await self._once(source, send))[-1]
+
+    async def resolve(self, name: str) -> tuple[str, ...]:
+        """See model.Ask."""
+        if is_address(name):
+            return (str(ipaddress.ip_address(name)),)
+        answers = await asyncio.gather(
+            self.dns(name=name, rdtype="A"), self.dns(name=name, rdtype="AAAA")
+        )
+        return tuple(dict.fromkeys(a for e in answers for a in judging.addresses_in(e)))
+
+    async def whois(self, *, server: str, query: str) -> Evidence:
+        """See model.Ask."""
+        source = f"whois://{server}/{query}"
+
+        async def send() -> Sequence[Exchange]:
+            addresses, stopped = await self._addresses(source, server, 43)
+            if stopped:
+                return stopped
+            answer = await self._flights.reach.whois(
+                contact=self._contact, server=server, addresses=addresses, query=query
+            )
+            return [replace(answer, source=source)]
+
+        return (await self._once(source, send))[-1]
+
+    async def http(self, *, url: str, accept: str = "*/*") -> tuple[Evidence, ...]:
+        """See model.Ask."""
+        try:
+            parts = urlsplit(site_of(url))
+            host = parts.hostname or ""
+            port = parts.port or (443 if parts.scheme == "https" else 80)
+        except ValueError as error:
+            sentence = f"not a URL that can be visited: {error}"
+            failed = self._flights.failed(url, Failure.PROTOCOL, sentence)
+            return await self._once(url, _at_once(failed))
+
+        async def send() -> Sequence[Exchange]:
+            addresses, stopped = await self._addresses(url, host, port)
+            if stopped:
+                return stopped
+            answers = await self._flights.reach.http(
+                contact=self._contact, url=url, addresses=addresses, accept=accept
+            )
+            return [*answers[:-1], replace(answers[-1], source=url)]
+
+        return await self._once(url, send)
+
+    async def tls(self, *, host: str, address: str, port: int) -> Evidence:
+        """See model.Ask."""
+        shown = f"[{address}]" if ":" in address else address
+        source = f"tls://{shown}:{port}/{host}"
+
+        async def send() -> Sequence[Exchange]:
+            answer = await self._flights.reach.tls(
+                contact=self._contact, host=host, address=address, port=port
+            )
+            return [replace(answer, source=source)]
+
+        return (await self._once(source, send))[-1]
+
+    async def _addresses(
+        self, source: str, host: str, port: int
+    ) -> tuple[tuple[str, ...], Sequence[Exchange]]:
+        """The host's addresses, or the row that says why nothing is sent to it."""
+        refusal = self._flights.reach.gate.check_name(contact=self._contact, name=host, port=port)
+        if refusal is not None:
+            return (), self._flights.failed(source, refusal.failure, refusal.reason)
+        addresses = await self.resolve(host)
+        if addresses:
+            return addresses, ()
+        sentence = f"{host} has no address that the resolver tells"
+        return (), self._flights.failed(source, Failure.NAME_NO_ADDRESS, sentence)
+
+
+def _at_once(exchanges: Sequence[Exchange]) -> Callable[[], Awaitable[Sequence[Exchange]]]:
+    async def send() -> Sequence[Exchange]:
+        return exchanges
+
+    return send
+
+
+class Flights:
+    """Requests of one run: each is sent once, and every capture is stored before it is read."""
+
+    def __init__(self, *, case: Case, place: Place, config: Config, scope: Scope, offline: bool) -> None:
+        self.place = place
+        self.settings = config.values
+        self.sent = 0
+        self.budget = int(config.values["budget_requests"])
+        self.reach = Reach(
+            scope=scope,
+            clock=place.clock,
+            resolver=place.resolver,
+            connection_map=place.connection_map,
+            trust_roots=place.trust_roots,
+            user_agent=user_agent(scope.operator or config.values["operator"]),
+        )
+        self._case = case
+        self._offline = offline
+        self._flights: dict[tuple[str, str], asyncio.Future[tuple[Evidence, ...]]] = {}
+        self._ends_at = place.clock.monotonic() + float(config.values["budget_s"])
+
+    def spent(self) -> bool:
+        """True when the run's requests or seconds are used up."""
+        return self.sent >= self.budget or self.place.clock.monotonic() > self._ends_at
+
+    async def once(
+        self, asker: Asker, source: str, send: Callable[[], Awaitable[Sequence[Exchange]]]
+    ) -> tuple[Evidence, ...]:
+        """The captures of one request: in flight, in the case, or now sent."""
+        key = (asker.collector, source)
+        if key not in self._flights:
+            self._flights[key] = asyncio.ensure_future(self._capture(asker, source, send))
+        return await self._flights[key]
+
+    async def _capture(
+        self, asker: Asker, source: str, send: Callable[[], Awaitable[Sequence[Exchange]]]
+    ) -> tuple[Evidence, ...]:
+        stored = self._case.find(collector=asker.collector, source=source, vantage=self.place.vantage)
+        if stored is not None:
+            return (stored,)
+        if self._offline:
+            # Not a capture: --offline changes nothing in the case.
+            failed = self._failed(source, Failure.OFFLINE, "not in the case, and --offline was given")
+            return (self._evidence(asker, failed),)
+        if self.spent():
+            exchanges: Sequence[Exchange] = [
+                self._failed(source, Failure.BUDGET, "the run's budget was spent before this request")
+            ]
+        else:
+            self.sent += 1
+            exchanges = await send()
+        return self._case.add_all([self._evidence(asker, exchange) for exchange in exchanges])
+
+    def _failed(self, source: str, failure: Failure, sentence: str) -> Exchange:
+        return Exchange(
+            source=source,
+            asked=None,
+            dialled=None,
+            request=b"",
+            body=sentence.encode(),
+            media_type="text/plain",
+            captured_at=self.place.clock.now(),
+            elapsed_s=0.0,
+            failure=failure,
+        )
+
+    def _evidence(self, asker: Asker, exchange: Exchange) -> Evidence:
+        body = Blob.of(exchange.body)
+        parts = (asker.collector, str(asker.subject), exchange.source, str(exchange.asked))
+        moment = exchange.captured_at.isoformat()
+        identity = "\n".join((*parts, moment, body.digest, self.place.vantage))
+        return Evidence(
+            id=hashlib.sha256(identity.encode()).hexdigest()[:32],
+            collector=asker.collector,
+            target=asker.subject,
+            source=exchange.source,
+            asked=exchange.asked,
+            dialled=exchange.dialled,
+            request=exchange.request,
+            body=body,
+            media_type=exchange.media_type,
+            captured_at=exchange.captured_at,
+            elapsed_s=exchange.elapsed_s,
+            vantage=self.place.vantage,
+            failure=exchange.failure,
+            sensitivity=_sensitivity(exchange),
+        )
+
+    def failed(self, source: str, failure: Failure, sentence: str) -> Sequence[Exchange]:
+        """A row for what was not sent."""
+        return [self._failed(source, failure, sentence)]
+
+
+def _sensitivity(exchange: Exchange) -> Sensitivity:
+    registry = exchange.media_type == "text/whois" or b"application/rdap+json" in exchange.body[:4096]
+    return Sensitivity.PERSONAL if registry else Sensitivity.PUBLIC

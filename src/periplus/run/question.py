@@ -1,0 +1,94 @@
+"""A question: its first leads, its scope, its case, and the judgement that answers it."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from periplus import __version__, judging
+from periplus.config import Config
+from periplus.model import Lead, Relation, Scope, Subject, SubjectKind, Tables
+from periplus.run.place import Place
+from periplus.store.case import Case
+from periplus.store.judgement import Judgement
+
+
+def seeds(target: Subject, tld: str | None = None) -> tuple[Lead, ...]:
+    """The leads with which a question starts."""
+    if target.kind is SubjectKind.COUNTRY:
+        zone = Subject(kind=SubjectKind.ZONE, key=tld or target.key.lower())
+        return (_lead(Relation.ASKED, target), _lead(Relation.TLD_OF, zone))
+    host = urlsplit(target.key).hostname or ""
+    asked = [_lead(Relation.ASKED, target)]
+    if is_address(host):
+        address = Subject(kind=SubjectKind.ADDRESS, key=str(ipaddress.ip_address(host)))
+        return (*asked, _lead(Relation.RESOLVES_TO, address))
+    asked.append(_lead(Relation.HOST_OF, Subject(kind=SubjectKind.HOST, key=host)))
+    zone = Subject(kind=SubjectKind.ZONE, key=host.removeprefix("www."))
+    return (*asked, _lead(Relation.ZONE_OF, zone))
+
+
+def _lead(relation: Relation, subject: Subject) -> Lead:
+    return Lead(relation=relation, subject=subject)
+
+
+def is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def site_scope(scope: Scope, target: Subject) -> Scope:
+    """Naming a URL is consent to visit that host, with and without `www.`, and nothing else."""
+    host = urlsplit(target.key).hostname or ""
+    twin = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
+    names = (*scope.authorised.names, host, *(() if is_address(host) else (twin,)))
+    bounds = replace(scope.authorised, names=tuple(dict.fromkeys(names)))
+    return replace(scope, authorised=bounds)
+
+
+def judge(case: Case, tables: Tables) -> Judgement:
+    """Derive the case's claims from its stored bytes, and append them as a judgement.
+
+    `as_of` is the case's last `captured_at`: no clock is read, so the same bytes, version and
+    weights give the same claims.
+    """
+    evidences = list(case.evidences())
+    if not evidences:
+        msg = "the case holds no evidence yet: collect first, without --offline"
+        raise ValueError(msg)
+    as_of = max(evidence.captured_at for evidence in evidences)
+    observations = judging.parse(evidences)
+    judgement = Judgement.of(
+        version=__version__,
+        weights=tables.version,
+        as_of=as_of,
+        claims=judging.judge(observations, tables, as_of),
+        observations=observations,
+    )
+    case.add_judgement(judgement)
+    return judgement
+
+
+def open_or_create(directory: Path, target: Subject, place: Place, config: Config) -> Case:
+    """The case of `target` in `directory`: a new one, or the one that is there already."""
+    if directory.exists() and any(directory.iterdir()):
+        case = Case.open(directory)
+        if case.target != target:
+            held = case.target
+            case.close()
+            msg = f"{directory} is a case about {held}, not {target}: name another directory"
+            raise ValueError(msg)
+        return case
+    days = float(config.values["retention_days"])
+    return Case.create(
+        directory,
+        title=str(target),
+        target=target,
+        retain_until=place.clock.now() + timedelta(days=days),
+    )

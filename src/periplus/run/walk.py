@@ -1,0 +1,125 @@
+"""The walk: from leads to collectors to new leads, until nothing is left to ask."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from periplus import judging
+from periplus.config import Config
+from periplus.model import Collector, Evidence, Lead, Relation, Scope, Subject, SubjectKind
+from periplus.run.asker import Asker, Flights
+from periplus.run.place import Place
+from periplus.store.case import Case
+
+FOLLOWED = {Relation.REDIRECTS_TO: 5, Relation.CNAME_OF: 8}
+"""How often one chain of leads may use a relation; 2 for the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One line of progress."""
+
+    collector: str
+    subject: str
+    state: str  # asking, done
+    captures: int  # of this collector on this subject
+    failures: int
+    requests: int  # sent by the run so far
+    budget: int
+
+
+Progress = Callable[[Step], None]
+
+
+class Run:
+    """The task group of one question. One object per run; not reused."""
+
+    def __init__(
+        self,
+        *,
+        case: Case,
+        place: Place,
+        config: Config,
+        scope: Scope,
+        offline: bool = False,
+        progress: Progress | None = None,
+    ) -> None:
+        self._flights = Flights(case=case, place=place, config=config, scope=scope, offline=offline)
+        self._progress = progress or (lambda _: None)
+        self._slots = asyncio.Semaphore(int(config.values["parallel"]))
+        self._visited: set[tuple[str, Subject]] = set()
+        self._covered: dict[str, list[ipaddress.IPv4Network | ipaddress.IPv6Network]] = {}
+        self._covering: dict[str, asyncio.Lock] = {}
+
+    async def collect(self, leads: Iterable[Lead]) -> None:
+        """Follow the leads, and those they bring, to their end."""
+        async with asyncio.TaskGroup() as group:
+            for lead in leads:
+                self._follow(group, lead, ())
+
+    def _follow(self, group: asyncio.TaskGroup, lead: Lead, trail: tuple[Relation, ...]) -> None:
+        if Counter(trail)[lead.relation] >= FOLLOWED.get(lead.relation, 2):
+            return
+        for name, collector in judging.collectors().items():
+            accepted = collector.ACCEPTS.get(lead.subject.kind, frozenset())
+            if lead.relation in accepted and (name, lead.subject) not in self._visited:
+                self._visited.add((name, lead.subject))
+                path = (*trail, lead.relation)
+                group.create_task(self._look(group, name, collector, lead.subject, path))
+
+    async def _look(
+        self,
+        group: asyncio.TaskGroup,
+        name: str,
+        collector: Collector,
+        subject: Subject,
+        trail: tuple[Relation, ...],
+    ) -> None:
+        asker = Asker(self._flights, f"{name}@{collector.VERSION}", collector.CONTACT, subject)
+        if getattr(collector, "COVERS_PREFIXES", False):
+            # An answer about a block serves every address in it, so these go one by one.
+            async with self._covering.setdefault(name, asyncio.Lock()):
+                if self._is_covered(name, subject):
+                    return
+                await self._fetch(collector, subject, asker)
+                self._note_covered(name, collector, asker.captured)
+        else:
+            await self._fetch(collector, subject, asker)
+        for evidence in asker.captured:
+            for reading in collector.parse(evidence):
+                for lead in reading.fact.leads():
+                    self._follow(group, lead, trail)
+
+    async def _fetch(self, collector: Collector, subject: Subject, asker: Asker) -> None:
+        async with self._slots:
+            self._report(asker, "asking")
+            await collector.fetch(subject, asker)
+            self._report(asker, "done")
+
+    def _report(self, asker: Asker, state: str) -> None:
+        self._progress(
+            Step(
+                collector=asker.collector,
+                subject=str(asker.subject),
+                state=state,
+                captures=len(asker.captured),
+                failures=sum(e.failure is not None for e in asker.captured),
+                requests=self._flights.sent,
+                budget=self._flights.budget,
+            )
+        )
+
+    def _is_covered(self, name: str, subject: Subject) -> bool:
+        address = ipaddress.ip_address(subject.key)
+        return any(address in network for network in self._covered.get(name, ()))
+
+    def _note_covered(self, name: str, collector: Collector, captured: Sequence[Evidence]) -> None:
+        for evidence in captured:
+            for reading in collector.parse(evidence):
+                if reading.subject.kind is SubjectKind.PREFIX:
+                    network = ipaddress.ip_network(reading.subject.key)
+                    self._covered.setdefault(name, []).append(network)

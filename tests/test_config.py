@@ -1,0 +1,127 @@
+"""Settings come from where they say, and a scope file with a typo grants nothing."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from periplus.config import ConfigError, ascii_name, load, load_scope
+from periplus.model import Contact
+
+
+def _write(directory: Path, text: str) -> Path:
+    path = directory / "file.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_later_places_win_and_are_named(tmp_path: Path) -> None:
+    file = _write(tmp_path, 'resolver = "192.0.2.1"\nparallel = 4\n')
+
+    config = load(file=file, environment={"PERIPLUS_PARALLEL": "5"}, options={"operator": "me"})
+
+    assert config.values["resolver"] == "192.0.2.1"
+    assert config.values["parallel"] == 5
+    assert config.origins["resolver"] == f"file {file}"
+    assert config.origins["parallel"] == "environment PERIPLUS_PARALLEL"
+    assert config.origins["operator"] == "command line"
+    assert config.origins["vantage"] == "default"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('resolvr = "192.0.2.1"', "did you mean 'resolver'"),
+        ('parallel = "many"', "must be of type int"),
+        ("parallel = true", "must be of type int"),
+        ("parallel = -1", "positive"),
+        ("parallel =", "is not TOML"),
+    ],
+)
+def test_a_bad_settings_file_is_one_sentence(tmp_path: Path, text: str, sentence: str) -> None:
+    with pytest.raises(ConfigError, match=sentence):
+        load(file=_write(tmp_path, text), environment={})
+
+
+def test_a_misspelt_variable_is_an_error() -> None:
+    with pytest.raises(ConfigError, match="PERIPLUS_RESOLVR"):
+        load(file=None, environment={"PERIPLUS_RESOLVR": "192.0.2.1"})
+
+
+def test_keys_that_others_can_read_are_refused(tmp_path: Path) -> None:
+    file = _write(tmp_path, '[keys]\nservice = "secret"\n')
+    file.chmod(0o644)
+
+    with pytest.raises(ConfigError, match="chmod 600"):
+        load(file=file, environment={})
+
+    file.chmod(0o600)
+    assert "secret" not in str(load(file=file, environment={}).values)
+
+
+def test_a_scope_says_all_it_grants(tmp_path: Path) -> None:
+    scope = load_scope(
+        _write(
+            tmp_path,
+            'contact = "probe"\nauthorised_by = "The owner"\nvalid_until = 2030-01-02\n'
+            'window_utc = [1, 5]\n[authorised]\nnames = ["WWW.Example.org."]\n'
+            'prefixes = ["192.0.2.0/28"]\n[excluded]\nports = [22]\n',
+        )
+    )
+
+    assert scope.contact is Contact.PROBE
+    assert scope.authorised.names == ("www.example.org",)
+    assert scope.authorised.prefixes == ("192.0.2.0/28",)
+    assert scope.excluded.ports == (22,)
+    assert scope.window_utc == (1, 5)
+    assert scope.valid_until == datetime(2030, 1, 2, 23, 59, 59, 999999, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('contakt = "probe"', "did you mean 'contact'"),
+        ('[authorised]\nname = ["a"]', "did you mean 'names'"),
+        ('contact = "scan"', "must be none, lookup, visit or probe"),
+        ('[authorised]\nnames = "www.example.org"', "list of texts"),
+        ('[authorised]\nprefixes = ["192.0.2.1/24"]', "host bits"),
+        ("[excluded]\nports = [0]", "1 to 65535"),
+        ('valid_until = "soon"', "must be a date"),
+        ("rate_per_s = 0", "above 0"),
+        ("window_utc = [1]", "two hours"),
+        ("authorised = 3", "must be a table"),
+    ],
+)
+def test_a_scope_with_a_fault_is_an_error(tmp_path: Path, text: str, sentence: str) -> None:
+    with pytest.raises(ConfigError, match=sentence):
+        load_scope(_write(tmp_path, text))
+
+
+def test_a_missing_scope_file_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot read"):
+        load_scope(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("Example.ORG.", "example.org"), ("bücher.example", "xn--bcher-kva.example")],
+)
+def test_names_become_a_labels(text: str, name: str) -> None:
+    assert ascii_name(text) == name
+
+
+@pytest.mark.parametrize("text", ["", "a..b", "x" * 64 + ".org", "a." * 130, "☃︎\u200d.example"])
+def test_what_is_no_name_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"host name|label"):
+        ascii_name(text)
+
+
+@given(st.text())
+def test_any_text_is_a_name_or_an_error(text: str) -> None:
+    with contextlib.suppress(ValueError):
+        assert ascii_name(text).isascii()
