@@ -1,0 +1,1 @@
+"""Claims to rows, rows to documents: pure functions over model types and plain data."""

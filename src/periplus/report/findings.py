@@ -1,0 +1,231 @@
+"""The title sentence and the verdict cards: what the claims amount to, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from periplus.model import Claim, Layer, Status, Subject, SubjectKind
+from periplus.report.addresses import SPEAKING, AddressRow, address_rows, best
+from periplus.report.text import count, listed
+from periplus.report.words import certainty, subject_name, value_of
+
+# IANA's ccTLD differs from ISO 3166-1 for one country.
+_ZONE_OF_COUNTRY = {"GB": "uk"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One question with its answer; without claims the answer is `Not seen`."""
+
+    question: str
+    answer: str
+    detail: str
+    claims: tuple[str, ...]  # ids
+
+
+def zone_of(target: Subject, claims: Sequence[Claim]) -> Subject | None:
+    """The zone that the report is about, if any claim speaks of one."""
+    if target.kind is SubjectKind.ZONE:
+        return target
+    zones = {c.subject for c in claims if c.predicate in ("zone.manager", "zone.name_server")}
+    wanted = _ZONE_OF_COUNTRY.get(target.key, target.key.lower())
+    return min(zones, key=lambda z: (z.key != wanted, z.key.count("."), z.key), default=None)
+
+
+def hosts_of(target: Subject, claims: Sequence[Claim]) -> tuple[str, ...]:
+    """The hosts whose addresses the report lists: a zone's name servers, or a site's own host."""
+    zone = zone_of(target, claims)
+    servers = {str(c.value) for c in about(claims, zone, "zone.name_server")}
+    if target.kind in (SubjectKind.COUNTRY, SubjectKind.ZONE):
+        return tuple(sorted(servers))
+    return tuple(sorted({c.subject.key for c in claims if c.predicate == "host.address"} - servers))
+
+
+def about(claims: Iterable[Claim], subject: Subject | None, predicate: str) -> list[Claim]:
+    """The claims on a subject under a predicate that say what is."""
+    return [
+        c
+        for c in claims
+        if c.subject == subject
+        and c.predicate == predicate
+        and c.status in SPEAKING
+        and c.value is not None
+    ]
+
+
+def title(target: Subject, claims: Sequence[Claim]) -> str:
+    """One sentence: the finding. It says little when little is known."""
+    match target.kind:
+        case SubjectKind.COUNTRY | SubjectKind.ZONE:
+            return _zone_title(target, claims)
+        case SubjectKind.SITE:
+            return _site_title(target, claims)
+        case _:
+            known = sum(c.status in SPEAKING for c in claims)
+            return f"{subject_name(target)}: {count(known, 'claim')} from public evidence"
+
+
+def _zone_title(target: Subject, claims: Sequence[Claim]) -> str:
+    zone = zone_of(target, claims)
+    if zone is None:
+        return f"{subject_name(target)}: nothing could be seen of who runs its zone"
+    manager = best(about(claims, zone, "zone.manager"))
+    name = subject_name(zone)
+    who = f"{name} is run by {value_of(manager)}" if manager else f"Who runs {name} could not be seen"
+    where = places(address_rows(claims, hosts_of(target, claims)))
+    return f"{who}; {where}" if where else who
+
+
+def places(rows: Sequence[AddressRow]) -> str:
+    """`its 5 name servers answer from 3 countries`, as far as the claims carry it; empty if none."""
+    hosts = sorted({r.host for r in rows})
+    if not hosts:
+        return ""
+    servers = "its " + (count(len(hosts), "name server") if len(hosts) > 1 else "one name server")
+    for predicate, verb in (
+        ("address.located_country", "answer"),
+        ("address.registered_country", "are registered"),
+    ):
+        found = {r.host: c for r in rows if (c := r.best(predicate)) and likely(c)}
+        if found:
+            countries = {str(c.value) for r in rows if (c := r.best(predicate)) and likely(c)}
+            return _spread(servers, verb, len(hosts), len(found), len(countries))
+    return f"where {servers} answer{'s' * (len(hosts) == 1)} from could not be seen"
+
+
+def _spread(servers: str, verb: str, hosts: int, placed: int, countries: int) -> str:
+    if hosts == 1:
+        verb = {"answer": "answers", "are registered": "is registered"}[verb]
+    inside = "from" if verb.startswith("answer") else "in"
+    where = f"{servers} {verb} {inside} {count(countries, 'country', 'countries')}"
+    return where if placed == hosts else f"{where} as far as seen ({placed} of {hosts})"
+
+
+def likely(claim: Claim) -> bool:
+    """A reading, or an inference that is at least likely: good enough to be counted in a headline."""
+    return claim.probability is None or claim.probability >= 0.55
+
+
+def _site_title(target: Subject, claims: Sequence[Claim]) -> str:
+    edge = best(about(claims, target, "site.edge"))
+    server = best(about(claims, target, "site.web_server"))
+    parts = []
+    if edge and likely(edge):
+        parts.append(f"is answered by {_with_word(edge)}")
+    if server and likely(server):
+        parts.append(f"{'in front of' if parts else 'is served by'} {_with_word(server)}")
+    runner = _runners(address_rows(claims, hosts_of(target, claims)))
+    if runner:
+        parts.append(f"{', in' if parts else 'is in'} the network of {runner}")
+    if not parts:
+        return f"{target.key}: too little could be seen to say what it is built from"
+    return f"{target.key} {' '.join(parts)}".replace(" ,", ",")
+
+
+def _with_word(claim: Claim) -> str:
+    word = certainty(claim)
+    return f"{value_of(claim)} ({word})" if word else value_of(claim)
+
+
+def _runners(rows: Sequence[AddressRow]) -> str:
+    names = sorted({str(c.value) for r in rows if (c := r.operator)})
+    return listed(names) if len(names) <= 3 else count(len(names), "operator")
+
+
+def cards(target: Subject, claims: Sequence[Claim]) -> tuple[Card, ...]:
+    """The questions of the job, each answered from claims or `Not seen`."""
+    rows = address_rows(claims, hosts_of(target, claims))
+    if target.kind is SubjectKind.SITE:
+        return (
+            _card("What ends the connection?", about(claims, target, "site.edge")),
+            _card("What serves the pages?", about(claims, target, "site.web_server")),
+            _network_card("Whose network is it in?", rows),
+            _hygiene_card(target, claims),
+        )
+    if target.kind in (SubjectKind.COUNTRY, SubjectKind.ZONE):
+        return (
+            _card("Who runs it?", about(claims, zone_of(target, claims), "zone.manager")),
+            _place_card("Where does it answer?", rows),
+            _network_card("Through whom is it reached?", rows),
+            _card("Who can cut it?", [c for c in claims if _on_cutting(target, c)]),
+        )
+    return ()
+
+
+def _on_cutting(target: Subject, claim: Claim) -> bool:
+    layers = (Layer.ROUTING, Layer.NETWORK)
+    return claim.subject == target and claim.layer in layers and claim.status in SPEAKING
+
+
+def _card(question: str, claims: Sequence[Claim]) -> Card:
+    if not claims:
+        return _unseen(question)
+    ranked = sorted(claims, key=lambda c: (-(c.probability or 1.0), c.id))
+    first = ranked[0]
+    groups = count(len(first.groups_for), "independent group") if first.probability else "as registered"
+    detail = ", ".join(filter(None, (certainty(first), groups)))
+    if others := ranked[1:4]:
+        detail += "; also " + ", ".join(_with_word(c) for c in others)
+    return Card(
+        question=question, answer=value_of(first), detail=detail, claims=tuple(c.id for c in ranked[:4])
+    )
+
+
+def _unseen(question: str) -> Card:
+    return Card(
+        question=question,
+        answer="Not seen",
+        detail="No claim of this judgement speaks about it.",
+        claims=(),
+    )
+
+
+def _place_card(question: str, rows: Sequence[AddressRow]) -> Card:
+    for predicate, means in (
+        ("address.located_country", "where the addresses answer"),
+        ("address.registered_country", "where the blocks are registered, not where they answer"),
+    ):
+        claims = [c for r in rows if (c := r.best(predicate))]
+        if claims:
+            return _tally(question, claims, means)
+    return _unseen(question)
+
+
+def _network_card(question: str, rows: Sequence[AddressRow]) -> Card:
+    claims = [c for r in rows if (c := r.operator)]
+    if not claims:
+        return _unseen(question)
+    return _tally(question, claims, "operators of the addresses")
+
+
+def _tally(question: str, claims: Sequence[Claim], means: str) -> Card:
+    counts: dict[str, int] = {}
+    for claim in claims:
+        counts[str(claim.value)] = counts.get(str(claim.value), 0) + 1
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    shown = [f"{name} ({number})" if len(claims) > 1 else name for name, number in ranked[:4]]
+    more = f" and {len(ranked) - 4} more" if len(ranked) > 4 else ""
+    ids = tuple(dict.fromkeys(c.id for c in claims))
+    return Card(question=question, answer=", ".join(shown) + more, detail=means, claims=ids)
+
+
+def _hygiene_card(target: Subject, claims: Sequence[Claim]) -> Card:
+    question = "What protection is missing?"
+    fields = about(claims, target, "site.missing_field")
+    cookies = about(claims, target, "site.cookie_finding")
+    ids = tuple(c.id for c in (*fields, *cookies))
+    if ids:
+        answer = f"{count(len(fields), 'response field')}, {count(len(cookies), 'cookie flag')}"
+        return Card(question=question, answer=answer, detail="read from one ordinary visit", claims=ids)
+    visited = [
+        c.id for c in claims if c.predicate == "site.status_code" and c.status is Status.SUPPORTED
+    ]
+    if not visited:
+        return _unseen(question)
+    return Card(
+        question=question,
+        answer="None of what is looked for",
+        detail="read from one ordinary visit",
+        claims=tuple(visited),
+    )

@@ -1,0 +1,112 @@
+"""What could not be seen, and why: failures of captures and claims that came to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from periplus.model import Claim, Failure, Status
+from periplus.report.inputs import Capture, Seen, Term
+from periplus.report.text import count
+from periplus.report.words import subject_name
+
+WHY: Mapping[str, str] = {
+    Failure.REFUSED_SCOPE: "refused by the scope; nothing was sent",
+    Failure.REFUSED_ADDRESS: "refused: not a public address; nothing was sent",
+    Failure.REFUSED_UNMAPPED: "refused: the laboratory does not hold it; nothing was sent",
+    Failure.REFUSED_EXPIRED: "refused: the scope has expired; nothing was sent",
+    Failure.BUDGET: "not asked: the budget was spent",
+    Failure.NAME_NOT_FOUND: "the name does not exist",
+    Failure.NAME_NO_ADDRESS: "the name has no address",
+    Failure.RESOLUTION: "the name could not be resolved",
+    Failure.CONNECTION_REFUSED: "the connection was refused by the other side",
+    Failure.CONNECTION_TIMEOUT: "no answer to the connection in time",
+    Failure.CONNECTION_CLOSED: "the connection was closed before the answer ended",
+    Failure.UNREACHABLE: "the address could not be reached",
+    Failure.IO_TIMEOUT: "the answer did not end in time",
+    Failure.TOO_LARGE: "the answer was cut at its bound",
+    Failure.TLS_HANDSHAKE: "the TLS handshake failed",
+    Failure.TLS_KEY_NOT_PROVEN: "the server did not prove that it holds the certificate's key",
+    Failure.PROTOCOL: "the bytes were no answer of that protocol",
+    Failure.RATE_LIMITED: "the source asked to slow down",
+    Failure.NOT_FOUND: "the source has no such object",
+    Failure.OFFLINE: "not asked: the run was offline",
+    Failure.UNAVAILABLE: "not asked: a program, pack or privilege is missing here",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """One thing that could not be seen."""
+
+    what: str
+    why: str
+    captures: tuple[int, ...] = ()  # numbers in the ledger
+    claims: tuple[str, ...] = ()  # ids
+
+
+def gaps(
+    claims: Iterable[Claim],
+    observations: Iterable[Seen],
+    captures: Sequence[Capture],
+    terms: Mapping[str, Term],
+    trail: Mapping[str, tuple[int, ...]],
+) -> tuple[Gap, ...]:
+    """Unseen claims first, then failures grouped by reason; each once."""
+    return (*_claim_gaps(claims, terms, trail), *_capture_gaps(observations, captures))
+
+
+def _claim_gaps(
+    claims: Iterable[Claim], terms: Mapping[str, Term], trail: Mapping[str, tuple[int, ...]]
+) -> list[Gap]:
+    found = []
+    for claim in claims:
+        if claim.status is not Status.INSUFFICIENT:
+            continue
+        term = terms.get(claim.predicate)
+        label = term.label if term else claim.predicate
+        found.append(
+            Gap(
+                what=f"{label} of {subject_name(claim.subject)}",
+                why="; ".join(claim.reasons) or "too little evidence to say",
+                captures=trail.get(claim.id, ()),
+                claims=(claim.id,),
+            )
+        )
+    return found
+
+
+def _capture_gaps(observations: Iterable[Seen], captures: Sequence[Capture]) -> list[Gap]:
+    number_of = {c.id: c.number for c in captures}
+    grouped: dict[tuple[str, str], dict[str, list[int]]] = {}
+    told: set[int] = set()
+    for seen in observations:
+        failure = str(seen.fact.get("failure") or "")
+        number = number_of.get(seen.evidence)
+        if not failure or number is None or number in told:
+            continue
+        told.add(number)
+        why = (failure, str(seen.fact.get("detail") or ""))
+        sources = grouped.setdefault(why, {})
+        sources.setdefault(str(seen.fact.get("source") or captures[number - 1].source), []).append(
+            number
+        )
+    for capture in captures:
+        if capture.failure and capture.number not in told:
+            grouped.setdefault((capture.failure, ""), {}).setdefault(capture.source, []).append(
+                capture.number
+            )
+    return [_grouped(failure, detail, grouped[failure, detail]) for failure, detail in sorted(grouped)]
+
+
+def _grouped(failure: str, detail: str, sources: Mapping[str, list[int]]) -> Gap:
+    names = sorted(sources)
+    shown = ", ".join(names[:3])
+    more = f" and {count(len(names) - 3, 'more request')}" if len(names) > 3 else ""
+    reason = WHY.get(failure, failure)
+    numbers = sorted(n for found in sources.values() for n in found)
+    return Gap(
+        what=shown + more,
+        why=f"{reason} ({detail.rstrip('.')})" if detail else reason,
+        captures=tuple(numbers),
+    )

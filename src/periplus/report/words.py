@@ -1,0 +1,206 @@
+"""Claims in plain words: value, certainty (ICD 203) and sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from periplus.model import Claim, Shape, Status, Subject, SubjectKind, Value
+from periplus.report.inputs import Term
+from periplus.report.text import count, date
+
+Record: TypeAlias = Mapping[str, str | int | float | bool | None]
+
+SENTENCES: Mapping[str, str] = {
+    "zone.manager": "{subject} is delegated to {value}",
+    "zone.manager_address": "The registry keeps this address of the manager of {subject}: {value}",
+    "zone.created": "The delegation of {subject} was made on {value}",
+    "zone.changed": "The registry tells {value} as the last change of {subject}",
+    "zone.administrative_contact": "{value} is the administrative contact of {subject}",
+    "zone.technical_contact": "{value} is the technical contact of {subject}",
+    "zone.name_server": "{value} is a name server of {subject}",
+    "host.address": "{subject} has the address {value}",
+    "address.ptr": "The reverse name of {subject} is {value}",
+    "address.prefix": "{subject} lies in the registered block {value}",
+    "address.holder": "The block around {subject} is registered to {value}",
+    "address.block_name": "The block around {subject} is named {value}",
+    "address.contact_role": "The registry lists for the block around {subject}: {value}",
+    "address.registered_country": "The block around {subject} is registered in {value}",
+    "address.located_country": "{subject} answers from {value}",
+    "address.asn": "{subject} is announced by {value}",
+    "address.operator": "The network that announces {subject} is registered as {value}",
+    "site.status_code": "{subject} answers with status {value}",
+    "site.field": "{subject} sends {value}",
+    "site.cookie": "{subject} sets the cookie {value}",
+    "site.cookie_finding": "A cookie of {subject} lacks a flag: {value}",
+    "site.missing_field": "{subject} does not send {value}",
+    "site.edge": "The connection to {subject} ends at {value}",
+    "site.edge_feature": "The edge of {subject} runs {value}",
+    "site.web_server": "The pages of {subject} are served by {value}",
+    "site.web_server_version": "The web server of {subject} tells its version: {value}",
+    "site.tls_version": "{subject} chose {value} for an ordinary client",
+    "site.tls_suite": "{subject} chose the suite {value} for an ordinary client",
+    "site.certificate": "{subject} shows a certificate: {value}",
+}
+
+
+def subject_name(subject: Subject) -> str:
+    """How the text names a subject: `.zz` for a top-level zone, else the key as it is."""
+    if subject.kind is SubjectKind.ZONE and "." not in subject.key:
+        return f".{subject.key}"
+    return subject.key
+
+
+def value_text(predicate: str, value: Value) -> str:
+    """A value in words; None is `not to be had`, an unknown record its parts by name."""
+    if not isinstance(value, Mapping):
+        return scalar_text(value)
+    if write := _RECORDS.get(predicate):
+        return write(value)
+    return ", ".join(f"{key.replace('_', ' ')}: {scalar_text(value[key])}" for key in sorted(value))
+
+
+def scalar_text(value: object) -> str:
+    """One scalar in words."""
+    match value:
+        case None:
+            return "not to be had"
+        case bool():
+            return "yes" if value else "no"
+        case float():
+            return f"{value:.6g}"
+        case _:
+            return str(value)
+
+
+def _field(record: Record) -> str:
+    return f"{scalar_text(record.get('field'))}: {scalar_text(record.get('value'))}"
+
+
+def _cookie(record: Record) -> str:
+    flags = [word for key, word in (("secure", "Secure"), ("http_only", "HttpOnly")) if record.get(key)]
+    if record.get("same_site"):
+        flags.append(f"SameSite={record['same_site']}")
+    return f"{record.get('name')} ({', '.join(flags) or 'no flag'})"
+
+
+def _finding(record: Record) -> str:
+    return f"{record.get('name')} without {record.get('missing')}"
+
+
+def _missing(record: Record) -> str:
+    return scalar_text(record.get("field"))
+
+
+def _certificate(record: Record) -> str:
+    issuer = record.get("issuer_organisation") or record.get("issuer")
+    dates = f"{str(record.get('not_before'))[:10]} to {str(record.get('not_after'))[:10]}"
+    return f"by {issuer}, {dates}, {record.get('key')}, chain: {record.get('verdict')}"
+
+
+def _contact(record: Record) -> str:
+    held = " (a person, withheld)" if record.get("persons_withheld") else ""
+    return f"{record.get('role')} contact {record.get('organisation') or ''}".rstrip() + held
+
+
+_RECORDS: Mapping[str, Callable[[Record], str]] = {
+    "site.field": _field,
+    "site.cookie": _cookie,
+    "site.cookie_finding": _finding,
+    "site.missing_field": _missing,
+    "site.certificate": _certificate,
+    "address.contact_role": _contact,
+}
+
+
+def value_of(claim: Claim) -> str:
+    """The claim's value in words, a quantity with its unit, interval and denominator."""
+    text = value_text(claim.predicate, claim.value)
+    if claim.shape is not Shape.QUANTITY or claim.value is None:
+        return text
+    inside = []
+    if claim.interval:
+        inside.append(f"{claim.interval[0]:.6g} to {claim.interval[1]:.6g}")
+    if claim.n is not None:
+        inside.append(f"n = {claim.n}" + (f" {claim.denominator}" if claim.denominator else ""))
+    unit = f" {claim.unit}" if claim.unit else ""
+    return f"{text}{unit}" + (f" ({'; '.join(inside)})" if inside else "")
+
+
+def certainty(claim: Claim) -> str:
+    """`almost certain`, `told only`, `past` …; empty for a current reading or quantity."""
+    match claim.status:
+        case Status.SUPPORTED:
+            return claim.word or ""
+        case Status.PAST:
+            return "past"
+        case Status.TOLD_ONLY:
+            return f"told only, {claim.word}" if claim.word else "told only"
+        case Status.CONTESTED:
+            return f"contested, {claim.word}" if claim.word else "contested"
+        case Status.UNSUPPORTED:
+            return "unsupported"
+        case Status.INSUFFICIENT:
+            return "not seen"
+
+
+def sentence(claim: Claim, term: Term | None = None) -> str:
+    """The claim as one sentence; `term` names a predicate that has no sentence of its own.
+
+    Readings carry no word of certainty; inferences carry word, percentage and the number of
+    independent groups; what is past, told, unsupported or not seen says so first.
+    """
+    body = _body(claim, term)
+    last = date(claim.last_observed_at)
+    match claim.status:
+        case Status.INSUFFICIENT if claim.value is None:
+            label = term.label if term else claim.predicate
+            return f"Not seen: {label} of {subject_name(claim.subject)}."
+        case Status.INSUFFICIENT:
+            return f"Too little to say: {body}{_odds(claim)}."
+        case Status.PAST:
+            return f"Past, last seen {last}: {body}."
+        case Status.UNSUPPORTED:
+            return f"Not supported: {body}. All that speaks for it is about another layer."
+        case Status.TOLD_ONLY:
+            return f"Told only: {body}{_odds(claim)}."
+        case Status.CONTESTED:
+            return f"Contested: {body}{_odds(claim)}."
+        case Status.SUPPORTED:
+            return f"{body}{_odds(claim)}."
+
+
+def standing(claim: Claim) -> str:
+    """How sure a claim is, as a sentence without its subject; empty for a current reading."""
+    match claim.status:
+        case Status.PAST:
+            return f"Past, last seen {date(claim.last_observed_at)}."
+        case Status.UNSUPPORTED:
+            return "Not supported: all that speaks for it is about another layer."
+        case Status.INSUFFICIENT:
+            return "Not seen." if claim.value is None else f"Too little to say{_odds(claim)}."
+        case Status.TOLD_ONLY:
+            return f"Told only{_odds(claim)}."
+        case Status.CONTESTED:
+            return f"Contested{_odds(claim)}."
+        case Status.SUPPORTED:
+            odds = _odds(claim).removeprefix(": ")
+            return f"{odds[0].upper()}{odds[1:]}." if odds else ""
+
+
+def _body(claim: Claim, term: Term | None) -> str:
+    subject, value = subject_name(claim.subject), value_of(claim)
+    if template := SENTENCES.get(claim.predicate):
+        # Not str.format: only the template's own two places are filled, whatever the value holds.
+        head, _, tail = template.partition("{value}")
+        return head.replace("{subject}", subject) + value + tail.replace("{subject}", subject)
+    label = term.label if term else claim.predicate
+    return f"{label} of {subject}: {value}"
+
+
+def _odds(claim: Claim) -> str:
+    if claim.probability is None or claim.word is None:
+        return ""
+    groups = count(len(claim.groups_for), "independent group")
+    against = f", {len(claim.groups_against)} against" if claim.groups_against else ""
+    return f": {claim.word} ({claim.probability:.0%}, {groups}{against})"

@@ -1,0 +1,35 @@
+"""Every failure and every unseen claim is told once, with its reason."""
+
+from periplus.model import Failure
+from periplus.report.gaps import WHY
+from tests.report import sample
+
+
+def test_every_failure_has_a_reason_in_words() -> None:
+    assert set(WHY) == set(Failure)
+
+
+def test_claims_first_then_failures() -> None:
+    found = sample.site().report().gaps
+    assert [g.what for g in found] == [
+        "Web server version of https://www.example.org",
+        "https://www.example.org/old",
+    ]
+    assert found[1].why == "refused by the scope; nothing was sent (The redirect leaves the scope)"
+    assert found[1].captures == (4,)
+
+
+def test_failed_capture_without_observation_is_still_a_gap() -> None:
+    b = sample.Builder(target=sample.SITE)
+    b.capture("tls://192.0.2.1:443/a", failure="tls-handshake-failed")
+    b.capture("tls://192.0.2.2:443/a", failure="odd-new-failure")
+    assert {g.why for g in b.report().gaps} == {"the TLS handshake failed", "odd-new-failure"}
+
+
+def test_same_reason_is_one_gap() -> None:
+    b = sample.Builder(target=sample.SITE)
+    for number in range(5):
+        b.fail(f"dns://192.0.2.{number}/a?type=A", "connection-timeout", "")
+    (gap,) = b.report().gaps
+    assert gap.captures == (1, 2, 3, 4, 5)
+    assert gap.what.endswith("and 2 more requests")
