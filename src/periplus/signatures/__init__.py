@@ -1,0 +1,1 @@
+"""Our own tables: predicates, weights and signatures, a citation per row."""

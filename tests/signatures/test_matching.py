@@ -1,0 +1,98 @@
+"""Rows fit cookies by whole name, fields by value, and values by what they decode to."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from periplus.facts.http import HttpField, SetCookie
+from periplus.model import Basis, Fact, Observation, Subject, SubjectKind
+from periplus.signatures.matching import decoded, matches
+
+URL = "https://www.example.org/"
+SITE = Subject(kind=SubjectKind.SITE, key="https://www.example.org")
+
+
+def observe(fact: Fact) -> Observation:
+    return Observation(
+        id="o1",
+        target=SITE,
+        subject=SITE,
+        fact=fact,
+        observed_at=datetime(2024, 6, 1, tzinfo=UTC),
+        evidence="e1",
+        selector="bytes=0-1",
+        basis=Basis.WITNESSED,
+        collector="front_page@1",
+    )
+
+
+def cookie(name: str, value: str = "1") -> SetCookie:
+    return SetCookie(
+        name=name,
+        value=value,
+        secure=True,
+        http_only=True,
+        same_site=None,
+        domain=None,
+        path=None,
+        lifetime_s=None,
+        url=URL,
+    )
+
+
+def field(name: str, value: str) -> HttpField:
+    return HttpField(name=name, value=value, position=0, url=URL)
+
+
+ENCRYPTED = base64.b64encode(json.dumps({"iv": "a", "value": "b", "mac": "0f"}).encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("where", "pattern", "fact", "fits"),
+    [
+        ("cookie", "abc_.*", cookie("abc_1"), True),
+        ("cookie", "abc", cookie("xabc"), False),
+        ("cookie", "abc", field("Set-Cookie", "abc"), False),
+        ("field server", "^srv", field("Server", "SRV/1"), True),
+        ("field server", "^srv", field("X-Server", "srv/1"), False),
+        ("cookie decoded", '^{"iv":"a","mac"', cookie("any", ENCRYPTED), True),
+        ("cookie decoded", '^{"iv":"a","mac"', cookie("any", "plain"), False),
+    ],
+)
+def test_matches(where: str, pattern: str, fact: Fact, fits: bool) -> None:
+    row: dict[str, Any] = {"where": where, "pattern": pattern, "value": "Product"}
+    found = list(matches([row], [observe(fact)]))
+    assert bool(found) is fits
+    assert all(match.reason().endswith(".") for match in found)
+
+
+def test_reasons_name_the_product_or_the_feature() -> None:
+    row = {"where": "cookie", "pattern": "c", "value": "Product: feature"}
+    (match,) = matches([row], [observe(cookie("c"))])
+    assert match.reason() == "The cookie c is one that the feature of Product sets."
+    (match,) = matches([{**row, "reason": "{name} speaks."}], [observe(cookie("c"))])
+    assert match.reason() == "c speaks."
+
+
+def test_the_version_is_the_named_group() -> None:
+    row = {"where": "field server", "pattern": r"^srv/(?P<version>[\d.]+)", "value": "srv"}
+    (match,) = matches([row], [observe(field("Server", "srv/1.2 (x)"))])
+    assert match.version == "1.2"
+
+
+@given(st.text(max_size=200))
+def test_decoding_never_raises(text: str) -> None:
+    assert decoded(text) is None or decoded(text) is not None
+
+
+@given(st.dictionaries(st.text(max_size=5), st.text(max_size=5), max_size=4))
+def test_what_was_encoded_is_decoded(document: dict[str, str]) -> None:
+    text = base64.b64encode(json.dumps(document).encode()).decode().rstrip("=")
+    assert decoded(text) == json.dumps(document, sort_keys=True, separators=(",", ":"))
