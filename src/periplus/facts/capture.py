@@ -1,10 +1,15 @@
-"""What a capture without an answer says."""
+"""What a capture says by its media type, and what one without an answer says."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from periplus.model import Fact, Failure
+from periplus.facts import dns, http, tls
+from periplus.facts.selector import byte_range
+from periplus.model import Evidence, Fact, Failure, Reading
+
+MAX_BODY_BYTES = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,3 +19,39 @@ class NoAnswer(Fact):
     failure: Failure
     source: str
     detail: str  # one sentence
+
+
+def read_failure(evidence: Evidence) -> Reading:
+    """The failure of a capture, about its target. ValueError when it did not fail."""
+    if evidence.failure is None:
+        raise ValueError(f"{evidence.source} was answered")
+    body = body_of(evidence)
+    told = evidence.media_type == "text/plain" and body
+    sentence = body.decode(errors="replace").strip() if told else ""
+    fact = NoAnswer(
+        failure=evidence.failure,
+        source=evidence.source,
+        detail=sentence or f"The request ended with {evidence.failure.value}.",
+    )
+    return Reading(subject=evidence.target, fact=fact, selector=byte_range(0, len(body)))
+
+
+def read_protocol(evidence: Evidence) -> Iterator[Reading]:
+    """The facts of a DNS message, an HTTP response or a TLS handshake; nothing of other captures."""
+    body = body_of(evidence)
+    match evidence.media_type:
+        case "application/dns-message":
+            yield from dns.read_message(body)
+        case "message/http":
+            yield from http.read_response(body, url=evidence.source, at=evidence.captured_at)
+        # Without a proven key the chain is only what somebody sent.
+        case "application/vnd.periplus.tls-handshake" if evidence.failure is None:
+            yield from tls.read_handshake(body)
+
+
+def body_of(evidence: Evidence) -> bytes:
+    """The body, at most 8 MiB of it; empty when it was forgotten."""
+    try:
+        return evidence.body.read(MAX_BODY_BYTES)
+    except OSError:
+        return b""

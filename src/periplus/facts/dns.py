@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import ipaddress
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from periplus.model import Fact, Lead, Relation, Subject, SubjectKind
+import dns.exception
+import dns.name
+import dns.rcode
+import dns.rdata
+import dns.rdataclass
+import dns.rdatatype
+import dns.reversename
+
+from periplus.facts.selector import byte_range
+from periplus.model import Fact, Lead, Reading, Relation, Subject, SubjectKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +30,16 @@ class DnsRecord(Fact):
     authoritative: bool  # the AA bit of the message
 
     def leads(self) -> Iterable[Lead]:
-        """Name servers, mail exchanges, aliases and addresses."""
-        raise NotImplementedError
+        """Name servers, mail exchanges, aliases, addresses; the zone that a SOA is the apex of."""
+        if self.rdtype not in _LEADS:
+            return ()
+        relation, kind = _LEADS[self.rdtype]
+        text = self.name if self.rdtype == "SOA" else self.data.rpartition(" ")[2]
+        subject = _subject(kind, text)
+        # "." is the null MX (RFC 7505); the reverse tree says nothing about who runs a site.
+        if subject is None or text == "." or text.endswith(".arpa"):
+            return ()
+        return (Lead(relation=relation, subject=subject),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,3 +53,251 @@ class DnsAnswer(Fact):
     authenticated: bool  # AD bit, RFC 4035 §3.2.3
     truncated: bool
     answers: int  # records of the answer section
+
+
+_LEADS: dict[str, tuple[Relation, SubjectKind]] = {
+    "NS": (Relation.NS_OF, SubjectKind.HOST),
+    "MX": (Relation.MX_OF, SubjectKind.HOST),
+    "CNAME": (Relation.CNAME_OF, SubjectKind.HOST),
+    "SOA": (Relation.ZONE_OF, SubjectKind.ZONE),
+    "A": (Relation.RESOLVES_TO, SubjectKind.ADDRESS),
+    "AAAA": (Relation.RESOLVES_TO, SubjectKind.ADDRESS),
+}
+_HOST_TYPES = frozenset({"A", "AAAA", "CNAME", "HTTPS", "SVCB"})
+_PSEUDO_TYPES = frozenset({dns.rdatatype.OPT, dns.rdatatype.TSIG})
+_SECTIONS = ("answer", "authority", "additional")
+_HEADER_BYTES = 12
+_MAX_POINTERS = 127  # a name of 255 octets has at most 127 labels
+
+
+class _MalformedError(ValueError):
+    """These bytes are no DNS message from here on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Raw:
+    """One resource record as it stands in the wire: RDATA is `wire[first:end]`."""
+
+    owner: str
+    rdtype: int
+    rdclass: int
+    ttl: int
+    section: str
+    first: int
+    end: int
+
+
+def read_message(body: bytes) -> Iterator[Reading]:
+    """The header fact and the records of one response; nothing of a query or of other bytes.
+
+    A message that breaks off gives the records before the break, and no header fact: an absence
+    must not rest on it.
+    """
+    if len(body) < _HEADER_BYTES or not body[2] & 0x80:
+        return
+    name, rdtype, end_of_question = "", 0, _HEADER_BYTES
+    records: list[_Raw] = []
+    whole = False
+    try:
+        for index in range(_u16(body, 4)):
+            owner, position = _read_name(body, end_of_question)
+            if index == 0:
+                name, rdtype = owner, _u16(body, position)
+            end_of_question = _within(body, position + 4)
+        _walk(body, end_of_question, records)
+        whole = True
+    except _MalformedError:
+        pass
+    if whole and _u16(body, 4) == 1:
+        yield from _header_reading(body, name, rdtype, end_of_question, records)
+    for raw in records:
+        yield from _record_reading(body, raw)
+
+
+def _walk(wire: bytes, position: int, found: list[_Raw]) -> None:
+    for index, section in enumerate(_SECTIONS):
+        for _ in range(_u16(wire, 6 + 2 * index)):
+            owner, position = _read_name(wire, position)
+            first = _within(wire, position + 10)
+            end = _within(wire, first + _u16(wire, position + 8))
+            raw = _Raw(
+                owner=owner,
+                rdtype=_u16(wire, position),
+                rdclass=_u16(wire, position + 2),
+                ttl=int.from_bytes(wire[position + 4 : position + 8]),
+                section=section,
+                first=first,
+                end=end,
+            )
+            found.append(raw)  # what came before a break is kept
+            position = end
+
+
+def _header_reading(
+    body: bytes, name: str, rdtype: int, end: int, records: list[_Raw]
+) -> Iterator[Reading]:
+    mnemonic = dns.rdatatype.to_text(dns.rdatatype.RdataType.make(rdtype))
+    subject = _owner(name, mnemonic)
+    if subject is None:
+        return
+    # RFC 6891 §6.1.3: the upper eight bits of the response code stand in the OPT record.
+    upper = next((raw.ttl >> 24 for raw in records if raw.rdtype == dns.rdatatype.OPT), 0)
+    fact = DnsAnswer(
+        name=name,
+        rdtype=mnemonic,
+        rcode=dns.rcode.to_text(dns.rcode.Rcode.make(upper << 4 | body[3] & 0x0F)),
+        authoritative=bool(body[2] & 0x04),
+        authenticated=bool(body[3] & 0x20),
+        truncated=bool(body[2] & 0x02),
+        answers=_u16(body, 6),
+    )
+    yield Reading(subject=subject, fact=fact, selector=byte_range(0, end))
+
+
+def _record_reading(body: bytes, raw: _Raw) -> Iterator[Reading]:
+    if raw.rdclass != dns.rdataclass.IN or raw.rdtype in _PSEUDO_TYPES:
+        return
+    mnemonic = dns.rdatatype.to_text(dns.rdatatype.RdataType.make(raw.rdtype))
+    subject = _owner(raw.owner, mnemonic)
+    data = _data(body, raw)
+    if subject is None or data is None:
+        return
+    fact = DnsRecord(
+        name=raw.owner,
+        rdtype=mnemonic,
+        ttl_s=raw.ttl if raw.ttl < 2**31 else 0,  # RFC 2181 §8
+        data=data,
+        section=raw.section,
+        authoritative=bool(body[2] & 0x04),
+    )
+    yield Reading(subject=subject, fact=fact, selector=byte_range(raw.first, raw.end))
+
+
+# ---------------------------------------------------------------- presentation form
+
+
+def _data(wire: bytes, raw: _Raw) -> str | None:
+    try:
+        match raw.rdtype:
+            case dns.rdatatype.NS | dns.rdatatype.CNAME | dns.rdatatype.PTR | dns.rdatatype.DNAME:
+                return _exactly(_read_name(wire, raw.first), raw.end)
+            case dns.rdatatype.MX:
+                preference = _u16(wire, raw.first)
+                return f"{preference} {_exactly(_read_name(wire, raw.first + 2), raw.end)}"
+            case dns.rdatatype.SOA:
+                return _soa(wire, raw)
+            case dns.rdatatype.TXT | dns.rdatatype.SPF:
+                return _joined_strings(wire[raw.first : raw.end])
+            case dns.rdatatype.A | dns.rdatatype.AAAA:
+                return _address(wire[raw.first : raw.end], raw.rdtype)
+            case _:
+                return _by_dnspython(wire[raw.first : raw.end], raw.rdtype)
+    except _MalformedError:
+        return None
+
+
+def _address(rdata: bytes, rdtype: int) -> str:
+    if len(rdata) != (4 if rdtype == dns.rdatatype.A else 16):
+        raise _MalformedError
+    return str(ipaddress.ip_address(rdata))
+
+
+def _exactly(name_and_end: tuple[str, int], end: int) -> str:
+    name, read_to = name_and_end
+    if read_to != end:
+        raise _MalformedError
+    return name
+
+
+def _soa(wire: bytes, raw: _Raw) -> str:
+    primary, position = _read_name(wire, raw.first)
+    mailbox, position = _read_name(wire, position)
+    if position + 20 != raw.end:
+        raise _MalformedError
+    numbers = (int.from_bytes(wire[at : at + 4]) for at in range(position, raw.end, 4))
+    return " ".join((primary, mailbox, *map(str, numbers)))
+
+
+def _joined_strings(rdata: bytes) -> str:
+    parts, position = [], 0
+    while position < len(rdata):
+        end = _within(rdata, position + 1 + rdata[position])
+        parts.append(rdata[position + 1 : end])
+        position = end
+    joined = b"".join(parts)
+    try:
+        return joined.decode()
+    except UnicodeDecodeError:
+        return joined.decode("latin-1")
+
+
+def _by_dnspython(rdata: bytes, rdtype: int) -> str:
+    # Only the RDATA is handed over: RFC 3597 §4 allows compression in the types above alone, and
+    # dnspython follows pointers through a whole message as long as they lead backwards.
+    try:
+        known = dns.rdatatype.RdataType.make(rdtype)
+        record = dns.rdata.from_wire(dns.rdataclass.IN, known, rdata, 0, len(rdata))
+        text = str(record.to_text())
+        return text.removesuffix(".").lower() if rdtype == dns.rdatatype.SRV else text
+    except (dns.exception.DNSException, ValueError, IndexError, KeyError, OverflowError):
+        raise _MalformedError from None
+
+
+# ---------------------------------------------------------------- names and numbers
+
+
+def _read_name(wire: bytes, position: int) -> tuple[str, int]:
+    """The name at `position`, lower case without trailing dot, and where it ends in the wire."""
+    labels: list[bytes] = []
+    end = None
+    size = pointers = 0
+    while True:
+        length = wire[_within(wire, position + 1) - 1]
+        if length & 0xC0 == 0xC0:
+            target = _u16(wire, position) & 0x3FFF
+            end = position + 2 if end is None else end
+            pointers += 1
+            if target >= position or pointers > _MAX_POINTERS:
+                raise _MalformedError
+            position = target
+            continue
+        size += length + 1
+        if length > 63 or size > 255:
+            raise _MalformedError
+        if length == 0:
+            return _text(labels), position + 1 if end is None else end
+        labels.append(wire[position + 1 : _within(wire, position + 1 + length)])
+        position += 1 + length
+
+
+def _text(labels: list[bytes]) -> str:
+    if not labels:
+        return "."
+    return dns.name.Name(labels).to_text().lower()
+
+
+def _u16(wire: bytes, position: int) -> int:
+    return int.from_bytes(wire[position : _within(wire, position + 2)])
+
+
+def _within(wire: bytes, end: int) -> int:
+    if end > len(wire):
+        raise _MalformedError
+    return end
+
+
+def _owner(name: str, rdtype: str) -> Subject | None:
+    if rdtype == "PTR":
+        try:
+            address = dns.reversename.to_address(dns.name.from_text(name))
+            return _subject(SubjectKind.ADDRESS, str(ipaddress.ip_address(address)))
+        except (dns.exception.DNSException, ValueError):
+            return _subject(SubjectKind.ZONE, name)
+    return _subject(SubjectKind.HOST if rdtype in _HOST_TYPES else SubjectKind.ZONE, name)
+
+
+def _subject(kind: SubjectKind, key: str) -> Subject | None:
+    try:
+        return Subject(kind=kind, key=key)
+    except ValueError:
+        return None

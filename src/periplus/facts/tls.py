@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from periplus.model import Fact
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
+from cryptography.x509.oid import NameOID
+
+from periplus.facts.selector import byte_range, load_json
+from periplus.model import Fact, Reading, Subject, SubjectKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,3 +47,155 @@ class Certificate(Fact):
     signature_algorithm: str
     fingerprint: str  # SHA-256
     sct_count: int  # embedded signed certificate timestamps, RFC 6962
+
+
+MAX_CHAIN = 32
+_CURVES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
+
+
+def read_handshake(body: bytes) -> Iterator[Reading]:
+    """The handshake and each certificate of its chain, about the endpoint; nothing of other bytes.
+
+    The body is one JSON line, then the DER certificates as sent. A certificate's selector is its
+    whole DER: the fact holds values from all over it.
+    """
+    end = body.find(b"\n") + 1
+    head = _head(body[:end])
+    subject = _endpoint(head)
+    if subject is None:
+        return
+    sizes = [size for size in head["chain_bytes"] if isinstance(size, int) and size > 0]
+    handshake = TlsHandshake(
+        server_name=str(head["server_name"]),
+        endpoint=str(head["endpoint"]),
+        version=str(head.get("version") or ""),
+        suite=str(head.get("suite") or ""),
+        alpn=str(head["alpn"]) if head.get("alpn") else None,
+        verdict=str(head.get("verdict") or ""),
+        trust_store=str(head.get("trust_store") or ""),
+        chain_length=len(sizes),
+    )
+    yield Reading(subject=subject, fact=handshake, selector=byte_range(0, end))
+    first = end
+    for position, size in enumerate(sizes[:MAX_CHAIN]):
+        certificate = _certificate(body[first : first + size], position)
+        if certificate is not None:
+            selector = byte_range(first, first + size)
+            yield Reading(subject=subject, fact=certificate, selector=selector)
+        first += size
+
+
+def _head(line: bytes) -> dict[str, Any]:
+    try:
+        head = load_json(line)
+    except ValueError:
+        return {}
+    return head if isinstance(head, dict) else {}
+
+
+def _endpoint(head: dict[str, Any]) -> Subject | None:
+    name, endpoint = head.get("server_name"), head.get("endpoint")
+    if not (isinstance(name, str) and isinstance(endpoint, str) and endpoint):
+        return None
+    if not isinstance(head.get("chain_bytes"), list):
+        return None
+    key = f"{endpoint}/{name}"
+    try:
+        key.encode()
+    except UnicodeEncodeError:
+        return None
+    return Subject(kind=SubjectKind.ENDPOINT, key=key)
+
+
+def _certificate(der: bytes, position: int) -> Certificate | None:
+    # Real certificates break rules (serial 0, negative, odd encodings): a warning is no reason to
+    # leave them out. What cannot be read at all is left out; its bytes stay in the evidence.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return _read_certificate(x509.load_der_x509_certificate(der), position)
+        except (ValueError, TypeError, KeyError, OverflowError, UnsupportedAlgorithm):
+            return None
+
+
+def _read_certificate(certificate: x509.Certificate, position: int) -> Certificate:
+    organisations = certificate.issuer.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+    return Certificate(
+        position=position,
+        subject=certificate.subject.rfc4514_string(),
+        issuer=certificate.issuer.rfc4514_string(),
+        issuer_organisation=_string(organisations[0].value) if organisations else None,
+        names=_names(certificate),
+        serial=f"{certificate.serial_number:x}",
+        not_before=certificate.not_valid_before_utc.isoformat().replace("+00:00", "Z"),
+        not_after=certificate.not_valid_after_utc.isoformat().replace("+00:00", "Z"),
+        key=_key(certificate),
+        signature_algorithm=_signature_algorithm(certificate),
+        fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
+        sct_count=_sct_count(certificate),
+    )
+
+
+def _string(value: str | bytes) -> str:
+    return value if isinstance(value, str) else value.decode("latin-1")
+
+
+def _names(certificate: x509.Certificate) -> tuple[str, ...]:
+    try:
+        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
+        return ()
+    return tuple(sorted(set(names.value.get_values_for_type(x509.DNSName))))
+
+
+def _sct_count(certificate: x509.Certificate) -> int:
+    try:
+        stamps = certificate.extensions.get_extension_for_class(
+            x509.PrecertificateSignedCertificateTimestamps
+        )
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
+        return 0
+    return len(list(stamps.value))
+
+
+def _key(certificate: x509.Certificate) -> str:
+    try:
+        key = certificate.public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        return f"unreadable {certificate.public_key_algorithm_oid.dotted_string}"
+    match key:
+        case rsa.RSAPublicKey():
+            return f"RSA {key.key_size}"
+        case ec.EllipticCurvePublicKey():
+            return f"EC {_CURVES.get(key.curve.name, key.curve.name)}"
+        case ed25519.Ed25519PublicKey():
+            return "Ed25519"
+        case ed448.Ed448PublicKey():
+            return "Ed448"
+        case dsa.DSAPublicKey():
+            return f"DSA {key.key_size}"
+        case _:
+            return certificate.public_key_algorithm_oid.dotted_string
+
+
+def _signature_algorithm(certificate: x509.Certificate) -> str:
+    # cryptography names OIDs by a private attribute only; the text that x509 prints is public.
+    oid = certificate.signature_algorithm_oid
+    return _SIGNATURES.get(oid.dotted_string, oid.dotted_string)
+
+
+# RFC 4055, 5758, 8410
+_SIGNATURES = {
+    "1.2.840.113549.1.1.4": "md5WithRSAEncryption",
+    "1.2.840.113549.1.1.5": "sha1WithRSAEncryption",
+    "1.2.840.113549.1.1.10": "rsassaPss",
+    "1.2.840.113549.1.1.11": "sha256WithRSAEncryption",
+    "1.2.840.113549.1.1.12": "sha384WithRSAEncryption",
+    "1.2.840.113549.1.1.13": "sha512WithRSAEncryption",
+    "1.2.840.10045.4.1": "ecdsa-with-SHA1",
+    "1.2.840.10045.4.3.2": "ecdsa-with-SHA256",
+    "1.2.840.10045.4.3.3": "ecdsa-with-SHA384",
+    "1.2.840.10045.4.3.4": "ecdsa-with-SHA512",
+    "1.3.101.112": "Ed25519",
+    "1.3.101.113": "Ed448",
+}
