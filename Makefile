@@ -28,7 +28,7 @@ demo: install
 
 # What a test run has no time for: long fuzzing, kill series, large tables.
 soak: install
-	PERIPLUS_HYPOTHESIS=soak $(OFFLINE) $(BIN)/python -m pytest -m "soak or not soak" --timeout 0
+	HYPOTHESIS_PROFILE=soak $(OFFLINE) $(BIN)/python -m pytest -m "soak or not soak" --timeout 0
 
 bench: install
 	@echo "bench: nothing is measured yet"

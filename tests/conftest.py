@@ -13,7 +13,7 @@ EXPECTED_SKIPS = Path(__file__).with_name("expected_skips.txt")
 # Loopback servers answer when the machine lets them: a deadline per example measures the machine.
 settings.register_profile("test", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("soak", settings.get_profile("test"), max_examples=5_000)
-settings.load_profile(os.environ.get("PERIPLUS_HYPOTHESIS", "test"))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 
 def expected_skips(text: str) -> set[str]:

@@ -7,7 +7,7 @@ import pytest
 
 
 def test_nothing_but_loopback_is_in_reach() -> None:
-    if "PERIPLUS_TEST_NAMESPACE" not in os.environ:
+    if "OFFLINE_NAMESPACE" not in os.environ:
         pytest.skip("the kernel refuses a network namespace")
 
     with (

@@ -7,8 +7,8 @@ python=${PYTHON:-python3}
 
 for namespace in "unshare -n" "unshare -Urn"; do
   if $namespace "$python" "$loopback" true 2>/dev/null; then
-    PERIPLUS_TEST_NAMESPACE=1
-    export PERIPLUS_TEST_NAMESPACE
+    OFFLINE_NAMESPACE=1
+    export OFFLINE_NAMESPACE
     exec $namespace "$python" "$loopback" "$@"
   fi
 done
