@@ -1,0 +1,1 @@
+"""Judgements: observations and lower claims to signs, one file each."""
