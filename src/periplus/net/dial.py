@@ -1,0 +1,181 @@
+"""The one place that opens sockets, TCP and UDP, each with a permit of the gate."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from typing import Protocol
+
+from periplus.model import Failure
+from periplus.net.clock import Clock
+from periplus.net.exchange import Fault, endpoint
+from periplus.net.gate import Permit
+
+READ_BYTES = 64 * 1024
+_CLOSE_S = 0.5
+_DATAGRAMS = 64  # waiting ones; what floods beyond is dropped, as a full socket buffer would
+
+
+class Stream(Protocol):
+    """An ordered connection, with or without TLS on it. Fault for what the other side does."""
+
+    async def read(self) -> bytes:
+        """Some bytes; empty at the end."""
+        ...
+
+    async def write(self, content: bytes) -> None:
+        """Send all of it."""
+        ...
+
+
+class Pace:
+    """At most so many contacts per second to one address; forgets addresses that are due again."""
+
+    def __init__(
+        self, clock: Clock, rate_per_s: float, *, faster: Mapping[str, float] | None = None
+    ) -> None:
+        if not rate_per_s > 0:
+            raise ValueError("a rate must be above 0 per second")
+        self._clock = clock
+        self._gap_s = 1 / rate_per_s
+        self._due: OrderedDict[str, float] = OrderedDict()
+        self._own_gap_s = {address: 1 / rate for address, rate in (faster or {}).items()}
+
+    async def wait(self, address: str) -> None:
+        """Return when the address may be contacted; callers are served in the order they came."""
+        now = self._clock.monotonic()
+        self._forget(now)
+        due = max(now, self._due.get(address, now))
+        self._due[address] = due + self._own_gap_s.get(address, self._gap_s)
+        self._due.move_to_end(address)
+        if due > now:
+            await self._clock.sleep(due - now)
+
+    def _forget(self, now: float) -> None:
+        # The oldest entry is looked at first: constant work per call, whatever the number of hosts.
+        while self._due and next(iter(self._due.values())) <= now:
+            self._due.popitem(last=False)
+
+    def __len__(self) -> int:
+        return len(self._due)
+
+
+class TcpStream:
+    """A TCP connection."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    async def read(self) -> bytes:
+        """Some bytes; empty when the other side has closed."""
+        try:
+            return await self._reader.read(READ_BYTES)
+        except OSError as error:
+            raise fault_of(error) from error
+
+    async def write(self, content: bytes) -> None:
+        """Send all of it."""
+        try:
+            self._writer.write(content)
+            await self._writer.drain()
+        except OSError as error:
+            raise fault_of(error) from error
+
+    async def close(self) -> None:
+        """Close, waiting a moment at most."""
+        self._writer.close()
+        try:
+            async with asyncio.timeout(_CLOSE_S):
+                await self._writer.wait_closed()
+        except (OSError, TimeoutError):
+            self._writer.transport.abort()
+
+
+class Datagrams(asyncio.DatagramProtocol):
+    """A connected UDP socket: the kernel drops what does not come from the permitted endpoint."""
+
+    def __init__(self) -> None:
+        self._queue: asyncio.Queue[bytes | OSError] = asyncio.Queue(_DATAGRAMS)
+        self._transport: asyncio.DatagramTransport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Called by the event loop."""
+        self._transport = transport  # type: ignore[assignment]  # a datagram endpoint gives no other
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:  # noqa: ARG002
+        """Called by the event loop."""
+        with suppress(asyncio.QueueFull):
+            self._queue.put_nowait(data)
+
+    def error_received(self, exc: Exception) -> None:
+        """Called by the event loop: an ICMP answer to what we sent."""
+        if isinstance(exc, OSError):
+            with suppress(asyncio.QueueFull):
+                self._queue.put_nowait(exc)
+
+    def send(self, content: bytes) -> None:
+        """Send one datagram."""
+        if self._transport is not None:
+            self._transport.sendto(content)
+
+    async def receive(self) -> bytes:
+        """The next datagram. Fault when the network says that it cannot be delivered."""
+        item = await self._queue.get()
+        if isinstance(item, OSError):
+            raise fault_of(item) from item
+        return item
+
+
+@asynccontextmanager
+async def tcp(permit: Permit, *, timeout_s: float) -> AsyncIterator[TcpStream]:
+    """A TCP connection to `permit.dialled`, closed at the end. Fault when there is none."""
+    address, port = permit.dialled
+    try:
+        async with asyncio.timeout(timeout_s):
+            reader, writer = await asyncio.open_connection(address, port)
+    except OSError as error:
+        raise fault_of(error, to=endpoint(*permit.asked)) from error
+    stream = TcpStream(reader, writer)
+    try:
+        yield stream
+    finally:
+        await stream.close()
+
+
+@asynccontextmanager
+async def udp(permit: Permit) -> AsyncIterator[Datagrams]:
+    """A UDP socket connected to `permit.dialled`, closed at the end. Fault when there is none."""
+    loop = asyncio.get_running_loop()
+    try:
+        transport, protocol = await loop.create_datagram_endpoint(Datagrams, remote_addr=permit.dialled)
+    except OSError as error:
+        raise fault_of(error, to=endpoint(*permit.asked)) from error
+    try:
+        yield protocol
+    finally:
+        transport.close()
+
+
+_FAILURES = {
+    errno.ECONNREFUSED: (Failure.CONNECTION_REFUSED, "refused the connection"),
+    errno.ECONNRESET: (Failure.CONNECTION_CLOSED, "reset the connection"),
+    errno.EPIPE: (Failure.CONNECTION_CLOSED, "closed the connection"),
+    errno.ECONNABORTED: (Failure.CONNECTION_CLOSED, "aborted the connection"),
+    errno.ETIMEDOUT: (Failure.CONNECTION_TIMEOUT, "did not answer in time"),
+    errno.EMFILE: (Failure.UNAVAILABLE, "was not contacted: too many open files here"),
+    errno.ENFILE: (Failure.UNAVAILABLE, "was not contacted: too many open files here"),
+    errno.ENOBUFS: (Failure.UNAVAILABLE, "was not contacted: no buffer space here"),
+}
+
+
+def fault_of(error: OSError, *, to: str = "the server") -> Fault:
+    """The fault that a socket's error amounts to."""
+    if isinstance(error, TimeoutError):
+        return Fault(Failure.CONNECTION_TIMEOUT, f"{to} did not answer in time.")
+    unreachable = (Failure.UNREACHABLE, "cannot be reached")
+    failure, words = _FAILURES.get(error.errno or 0, unreachable)
+    return Fault(failure, f"{to} {words}.")

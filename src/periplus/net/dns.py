@@ -1,0 +1,147 @@
+"""DNS questions and their answers as they came (RFC 1035, 5452, 6891, 7766)."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import struct
+from urllib.parse import quote
+
+import dns.exception
+import dns.flags
+import dns.message
+import dns.rcode
+import dns.rdatatype
+
+from periplus.model import Failure
+from periplus.net import dial
+from periplus.net.exchange import Answer, Fault, Question, endpoint
+from periplus.net.gate import Permit, canonical_name
+from periplus.net.limits import Limits
+
+EDNS_BYTES = 1232  # the DNS flag day's size: fits every path unfragmented
+_ID = struct.Struct("!H")
+_LENGTH = struct.Struct("!H")
+_HEADER_BYTES = 12
+
+
+def question(name: str, rdtype: str, *, server: tuple[str, int], recursive: bool) -> Question:
+    """The question as it is recorded: its identifier is 0.
+
+    Each sending draws its own identifier. An accepted answer repeats it, so nothing is lost, and
+    the same question stays the same request. ValueError for an unknown record type.
+    """
+    canonical = canonical_name(name)
+    where = endpoint(*server) if server[1] != 53 else _bracketed(server[0])
+    source = f"dns://{where}/{quote(canonical or name or '.', safe='')}?type={rdtype}"
+    if canonical is None:
+        return Question(source, b"")
+    try:
+        kind = dns.rdatatype.from_text(rdtype)
+    except dns.exception.DNSException as error:
+        raise ValueError(f"unknown record type {rdtype!r}") from error
+    message = dns.message.make_query(
+        f"{canonical}.", kind, use_edns=0, payload=EDNS_BYTES, id=0,
+        flags=dns.flags.RD if recursive else 0,
+    )  # fmt: skip
+    return Question(source, message.to_wire())
+
+
+def _bracketed(address: str) -> str:
+    return f"[{address}]" if ":" in address else address
+
+
+async def ask(request: bytes, permit: Permit, *, pace: dial.Pace, limits: Limits) -> Answer:
+    """The answer of the server that the permit leads to: UDP, then TCP when it was truncated.
+
+    NXDOMAIN, and every response code but NOERROR, comes with a failure and its bytes. What does
+    not answer this very question (source, identifier, question) is not seen at all.
+    """
+    answer = await _over_udp(request, permit, pace, limits)
+    if answer.failure is None and _flags(answer.body) & dns.flags.TC:
+        whole = await _over_tcp(request, permit, pace, limits)
+        answer = whole if whole.body else Answer(answer.body, whole.failure, whole.reason)
+    return answer if answer.failure else _judged(answer.body)
+
+
+async def _over_udp(request: bytes, permit: Permit, pace: dial.Pace, limits: Limits) -> Answer:
+    where = endpoint(*permit.asked)
+    last = Answer(b"", Failure.IO_TIMEOUT, f"{where} did not answer in time.")
+    for _ in range(limits.dns_tries):
+        await pace.wait(permit.asked[0])
+        wire = _with_identifier(request)
+        try:
+            async with asyncio.timeout(limits.dns_try_s), dial.udp(permit) as socket:
+                socket.send(wire)
+                while True:
+                    received = await socket.receive()
+                    if _answers(wire, received):
+                        return Answer(received)
+        except TimeoutError:
+            continue
+        except Fault as fault:
+            last = Answer(b"", fault.failure, fault.reason)
+    return last
+
+
+async def _over_tcp(request: bytes, permit: Permit, pace: dial.Pace, limits: Limits) -> Answer:
+    await pace.wait(permit.asked[0])
+    wire = _with_identifier(request)
+    try:
+        async with dial.tcp(permit, timeout_s=limits.connect_s) as stream:
+            async with asyncio.timeout(limits.exchange_s):
+                await stream.write(_LENGTH.pack(len(wire)) + wire)
+                received = await _read_message(stream)
+    except TimeoutError:
+        return Answer(b"", Failure.IO_TIMEOUT, "The answer over TCP did not end in time.")
+    except Fault as fault:
+        return Answer(b"", fault.failure, fault.reason)
+    if not _answers(wire, received):
+        return Answer(b"", Failure.PROTOCOL, "What came over TCP does not answer the question.")
+    return Answer(received)
+
+
+async def _read_message(stream: dial.Stream) -> bytes:
+    # RFC 1035 §4.2.2: two octets of length; 65535 octets at most, whatever is sent.
+    received = bytearray()
+    wanted = _LENGTH.size
+    while len(received) < wanted:
+        content = await stream.read()
+        if not content:
+            raise Fault(Failure.CONNECTION_CLOSED, "The connection was closed within the answer.")
+        received += content
+        if len(received) >= _LENGTH.size:
+            wanted = _LENGTH.size + _LENGTH.unpack_from(received)[0]
+    return bytes(received[_LENGTH.size : wanted])
+
+
+def _with_identifier(request: bytes) -> bytes:
+    return _ID.pack(secrets.randbelow(1 << 16)) + request[_ID.size :]
+
+
+def _flags(wire: bytes) -> int:
+    return int(_ID.unpack_from(wire, 2)[0])
+
+
+def _answers(query: bytes, received: bytes) -> bool:
+    # RFC 5452 §9.1: identifier and question must match; the kernel has matched the source.
+    if len(received) < _HEADER_BYTES or received[:2] != query[:2]:
+        return False
+    try:
+        response = dns.message.from_wire(received, question_only=True)
+        return dns.message.from_wire(query).is_response(response)
+    except (dns.exception.DNSException, ValueError):
+        return False
+
+
+def _judged(body: bytes) -> Answer:
+    try:
+        rcode = dns.message.from_wire(body).rcode()
+    except (dns.exception.DNSException, ValueError) as error:
+        return Answer(body, Failure.PROTOCOL, f"The answer cannot be read: {error}.")
+    if rcode == dns.rcode.NOERROR:
+        return Answer(body)
+    text = dns.rcode.to_text(rcode)
+    missing = rcode == dns.rcode.NXDOMAIN
+    failure = Failure.NAME_NOT_FOUND if missing else Failure.RESOLUTION
+    return Answer(body, failure, f"The server answered {text}.")

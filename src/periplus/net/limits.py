@@ -1,0 +1,23 @@
+"""Bounds on what one exchange may take, in seconds, bytes and counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Whatever a target does, an exchange ends within these."""
+
+    connect_s: float = 5.0
+    connect_tries: int = 4  # addresses of one name
+    exchange_s: float = 20.0  # from the connection to the last byte, TLS handshake included
+    dns_try_s: float = 2.0  # one datagram's wait for its answer
+    dns_tries: int = 3
+    resolver_rate_per_s: float = 50.0  # the run's own resolver is no target
+    http_body_bytes: int = 5 * 1024 * 1024  # as transferred, codings on
+    http_head_bytes: int = 64 * 1024  # informational responses included
+    http_fields: int = 200
+    http_informational: int = 8  # 1xx responses before the final one
+    whois_bytes: int = 1024 * 1024
+    tls_chain_bytes: int = 64 * 1024

@@ -1,0 +1,254 @@
+"""What a run may ask of the world: DNS, WHOIS, TLS and HTTP, each through the gate."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
+
+from periplus.model import Contact, Failure, Scope
+from periplus.net import dial, dns, http, tls, whois
+from periplus.net.clock import Clock
+from periplus.net.exchange import (
+    DNS_MESSAGE,
+    HTTP_MESSAGE,
+    TLS_HANDSHAKE,
+    WHOIS,
+    Answer,
+    Attempt,
+    Exchange,
+    Fault,
+    Question,
+    endpoint,
+)
+from periplus.net.gate import ConnectionMap, Gate, Permit, Refusal, canonical_name
+from periplus.net.limits import Limits
+from periplus.net.openssl import OpenSslEngine
+from periplus.net.tls import TlsStream
+from periplus.net.trust import TrustRoots
+
+_DEFAULT_LIMITS = Limits()
+_LEAVE_S = 0.5
+_NO_ANSWER = {
+    Failure.IO_TIMEOUT,
+    Failure.CONNECTION_REFUSED,
+    Failure.CONNECTION_TIMEOUT,
+    Failure.UNREACHABLE,
+}
+
+
+class Reach:
+    """One per run. Returns an Exchange for whatever a target does; keeps no state between hosts.
+
+    `resolver` is an (address, port); `trust_roots` a PEM file, certifi's when None. ValueError for
+    a scope that cannot be read or a user agent that cannot be sent.
+    """
+
+    def __init__(
+        self,
+        *,
+        scope: Scope,
+        clock: Clock,
+        resolver: tuple[str, int],
+        connection_map: ConnectionMap | None = None,
+        trust_roots: Path | None = None,
+        user_agent: str,
+        limits: Limits = _DEFAULT_LIMITS,
+        engine: tls.Engine | None = None,
+    ) -> None:
+        self._gate = Gate(scope, clock, connection_map)
+        self._clock = clock
+        self._resolver = resolver
+        self._pace = dial.Pace(clock, scope.rate_per_s, faster={resolver[0]: limits.resolver_rate_per_s})
+        self._roots = TrustRoots(trust_roots)
+        self._engine = engine or OpenSslEngine()
+        self._user_agent = user_agent
+        self._limits = limits
+        http.request_bytes(http.Target.of("http://a/"), accept="*/*", user_agent=user_agent)
+
+    # ------------------------------------------------------------------ questions
+
+    def dns_question(self, *, name: str, rdtype: str, server: str | None = None) -> Question:
+        """The source and request that `dns` will record."""
+        where = (server, 53) if server is not None else self._resolver
+        return dns.question(name, rdtype, server=where, recursive=server is None)
+
+    def http_question(self, *, url: str, accept: str = "*/*") -> Question:
+        """The source and request that the response of `http` will record."""
+        try:
+            target = http.Target.of(url)
+        except Fault:
+            return Question(url, b"")
+        return Question(url, http.request_bytes(target, accept=accept, user_agent=self._user_agent))
+
+    # ------------------------------------------------------------------ exchanges
+
+    async def dns(
+        self, *, contact: Contact, name: str, rdtype: str, server: str | None = None
+    ) -> Exchange:
+        """One question to `server` (an address), or with recursion desired to the resolver."""
+        question = self.dns_question(name=name, rdtype=rdtype, server=server)
+        attempt = Attempt(question, self._clock)
+        address, port = (server, 53) if server is not None else self._resolver
+        permit = self._admit(attempt, contact, name, address, port)
+        if isinstance(permit, Refusal):
+            return attempt.fail(permit.failure, permit.reason)
+        answer = await dns.ask(question.request, permit, pace=self._pace, limits=self._limits)
+        if server is None and answer.failure in _NO_ANSWER:
+            answer = Answer(answer.body, Failure.RESOLUTION, answer.reason)
+        return attempt.end(answer, DNS_MESSAGE)
+
+    async def whois(
+        self, *, contact: Contact, server: str, addresses: Sequence[str], query: str
+    ) -> Exchange:
+        """One WHOIS query to the host `server`, at the first of its addresses that connects."""
+        question = whois.question(server, query)
+        attempt = Attempt(question, self._clock)
+        if not question.request:
+            return attempt.fail(Failure.PROTOCOL, "The query does not fit on one line.")
+        try:
+            async with self._connected(attempt, contact, server, addresses, whois.PORT) as stream:
+                until = self._deadline()
+                answer = await whois.ask(stream, question.request, limits=self._limits, until=until)
+        except Fault as fault:
+            return attempt.fail(fault.failure, fault.reason)
+        return attempt.end(answer, WHOIS)
+
+    async def http(
+        self, *, contact: Contact, url: str, addresses: Sequence[str], accept: str = "*/*"
+    ) -> tuple[Exchange, ...]:
+        """One GET, redirects not followed: (handshake, response) for https, else (response,).
+
+        The last one is always about `url`, also when nothing could be asked.
+        """
+        question = self.http_question(url=url, accept=accept)
+        attempt = Attempt(question, self._clock)
+        try:
+            target = http.Target.of(url)
+            connected = self._connected(attempt, contact, target.host, addresses, target.port)
+            async with connected as stream:
+                if target.scheme == "http":
+                    return (await self._respond(attempt, stream, question, self._deadline()),)
+                return await self._visit_tls(attempt, stream, question, target.host)
+        except Fault as fault:
+            return (attempt.fail(fault.failure, fault.reason),)
+
+    async def tls(self, *, contact: Contact, host: str, address: str, port: int) -> Exchange:
+        """One TLS handshake with `host` as server name, then closed."""
+        name = canonical_name(host)
+        attempt = Attempt(tls.question(name or host, address, port), self._clock)
+        try:
+            connected = self._connected(attempt, contact, host, [address], port)
+            async with connected as stream:
+                exchange, secured = await self._shake(attempt, stream, name or host, self._deadline())
+                if secured is not None:
+                    await _leave(secured)
+                return exchange
+        except Fault as fault:
+            return attempt.fail(fault.failure, fault.reason)
+
+    # ------------------------------------------------------------------ parts
+
+    def _admit(
+        self, attempt: Attempt, contact: Contact, name: str, address: str, port: int
+    ) -> Permit | Refusal:
+        verdict = self._gate.check(contact=contact, name=name, address=address, port=port)
+        attempt.asked = (address, port)
+        if isinstance(verdict, Permit):
+            attempt.asked, attempt.dialled = verdict.asked, verdict.dialled
+        return verdict
+
+    @asynccontextmanager
+    async def _connected(
+        self, attempt: Attempt, contact: Contact, name: str, addresses: Sequence[str], port: int
+    ) -> AsyncIterator[dial.TcpStream]:
+        """The first connection that comes about. Fault: the last that did not, or the first refusal."""
+        verdicts = [
+            self._gate.check(contact=contact, name=name, address=a, port=port) for a in addresses
+        ]
+        permits = [verdict for verdict in verdicts if isinstance(verdict, Permit)]
+        fault = _none_to_try(attempt, verdicts, addresses, port)
+        async with AsyncExitStack() as stack:
+            for permit in permits[: self._limits.connect_tries]:
+                attempt.asked, attempt.dialled = permit.asked, permit.dialled
+                await self._pace.wait(permit.asked[0])
+                connecting = dial.tcp(permit, timeout_s=self._limits.connect_s)
+                try:
+                    stream = await stack.enter_async_context(connecting)
+                except Fault as missed:
+                    fault = missed
+                    continue
+                yield stream
+                return
+        raise fault
+
+    async def _shake(
+        self, attempt: Attempt, stream: dial.Stream, host: str, until: float
+    ) -> tuple[Exchange, TlsStream | None]:
+        try:
+            async with asyncio.timeout_at(until):
+                session = self._engine.session(host)
+                proof, secured = await tls.handshake(
+                    session, stream, chain_bytes=self._limits.tls_chain_bytes
+                )
+        except TimeoutError:
+            return attempt.fail(Failure.IO_TIMEOUT, "The TLS handshake did not end in time."), None
+        except Fault as fault:
+            return attempt.fail(fault.failure, fault.reason), None
+        body = tls.body_of(
+            proof,
+            server_name=host,
+            where=endpoint(*attempt.asked) if attempt.asked else "",
+            verdict=self._roots.verdict(proof.chain, host, self._clock.now()),
+            trust_store=self._roots.name,
+        )
+        return attempt.end(Answer(body), TLS_HANDSHAKE), secured
+
+    async def _visit_tls(
+        self, attempt: Attempt, stream: dial.Stream, question: Question, host: str
+    ) -> tuple[Exchange, Exchange]:
+        until = self._deadline()
+        handshake, secured = await self._shake(
+            _handshake_of(attempt, host, self._clock), stream, host, until
+        )
+        if secured is None:
+            reason = f"The request was not sent. {handshake.body.decode()}"
+            return handshake, attempt.fail(handshake.failure or Failure.TLS_HANDSHAKE, reason)
+        response = await self._respond(attempt, secured, question, until)
+        await _leave(secured)
+        return handshake, response
+
+    async def _respond(
+        self, attempt: Attempt, stream: dial.Stream, question: Question, until: float
+    ) -> Exchange:
+        answer = await http.fetch(stream, question.request, limits=self._limits, until=until)
+        return attempt.end(answer, HTTP_MESSAGE)
+
+    def _deadline(self) -> float:
+        return asyncio.get_running_loop().time() + self._limits.exchange_s
+
+
+def _none_to_try(
+    attempt: Attempt, verdicts: Sequence[Permit | Refusal], addresses: Sequence[str], port: int
+) -> Fault:
+    """What to say when no address is permitted: the first refusal."""
+    for verdict, address in zip(verdicts, addresses, strict=True):
+        if isinstance(verdict, Refusal):
+            attempt.asked = (address, port)
+            return Fault(verdict.failure, verdict.reason)
+    return Fault(Failure.NAME_NO_ADDRESS, "The name has no address.")
+
+
+def _handshake_of(attempt: Attempt, host: str, clock: Clock) -> Attempt:
+    """The attempt for the handshake below a visit, on the same connection."""
+    address, port = attempt.asked or ("", 0)
+    below = Attempt(tls.question(host, address, port), clock)
+    below.asked, below.dialled = attempt.asked, attempt.dialled
+    return below
+
+
+async def _leave(secured: TlsStream) -> None:
+    with suppress(Fault, TimeoutError):
+        async with asyncio.timeout(_LEAVE_S):
+            await secured.end()
