@@ -1,0 +1,46 @@
+"""One ordinary visit to a site's front page (RFC 9110)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from urllib.parse import urldefrag, urljoin
+
+from periplus.facts.capture import read_protocol
+from periplus.facts.http import HttpField, site_of
+from periplus.model import Ask, Contact, Evidence, Reading, Relation, Subject, SubjectKind
+
+VERSION = 1
+CONTACT = Contact.VISIT
+ACCEPTS: Mapping[SubjectKind, frozenset[Relation]] = {
+    SubjectKind.SITE: frozenset({Relation.ASKED, Relation.REDIRECTS_TO}),
+}
+_ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"
+_MAX_REDIRECTS = 4
+
+
+async def fetch(subject: Subject, ask: Ask) -> None:
+    """Get `/`, and follow redirects as long as they stay on the site; others are leads."""
+    url = subject.key + "/"
+    visited: set[str] = set()
+    while url and url not in visited and len(visited) <= _MAX_REDIRECTS:
+        visited.add(url)
+        evidences = await ask.http(url=url, accept=_ACCEPT)
+        url = next((next_url(subject.key, evidence) for evidence in evidences[-1:]), "")
+
+
+def parse(evidence: Evidence) -> Iterator[Reading]:
+    """The response with its fields and cookies, or the handshake, or how the name was resolved."""
+    yield from read_protocol(evidence)
+
+
+def next_url(site: str, evidence: Evidence) -> str:
+    """Where a response redirects to on the same site; empty when nowhere."""
+    for reading in parse(evidence):
+        field = reading.fact
+        if isinstance(field, HttpField) and field.name.lower() == "location":
+            try:
+                target = urldefrag(urljoin(field.url, field.value)).url
+                return target if site_of(target) == site else ""
+            except ValueError:
+                return ""
+    return ""
