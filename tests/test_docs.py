@@ -90,3 +90,25 @@ def test_design_note_says_what_it_costs(path: Path) -> None:
     text = path.read_text().lower()
 
     assert all(word in text for word in ("buys", "costs", "answers"))
+
+
+def leaves(command: click.Command, name: str) -> list[tuple[str, click.Command]]:
+    """The command and all below it, by full name."""
+    found = [(name, command)]
+    if isinstance(command, click.Group):
+        context = click.Context(command, info_name=name)
+        for child in command.list_commands(context):
+            below = command.get_command(context, child)
+            assert below is not None
+            found += leaves(below, f"{name} {child}")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "command"), [pytest.param(n, c, id=n) for n, c in leaves(periplus, "periplus")]
+)
+def test_command_and_its_options_explain_themselves(name: str, command: click.Command) -> None:
+    options = [p for p in command.params if isinstance(p, click.Option)]
+
+    assert command.help, name
+    assert [o.opts for o in options if not o.help] == []
