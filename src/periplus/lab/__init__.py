@@ -1,0 +1,1 @@
+"""A small world on loopback whose servers say exactly what a scenario tells them."""

@@ -1,0 +1,1 @@
+window.apiAnswer=null;new Vue({el:"#app"});

@@ -1,0 +1,1 @@
+var NS_CSM_loaded=true;

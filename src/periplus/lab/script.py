@@ -1,0 +1,264 @@
+"""The parts of a scenario and their checks (docs/design/scenarios.md)."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class ScenarioError(ValueError):
+    """A scenario or expectation file that cannot be used; the message is one sentence."""
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of scenario.toml; an unknown key is an error."""
+
+
+class Resolver(Part, frozen=True):
+    """The recursive resolver of the observer."""
+
+    address: str
+
+
+class Services(Part, frozen=True):
+    """Where the public services of this world are; the keys are those of the program's settings."""
+
+    iana_whois: str
+    rdap_bootstrap_ipv4: str
+    rdap_bootstrap_ipv6: str
+    origin_zone_ipv4: str
+    origin_zone_ipv6: str
+    as_name_zone: str
+
+
+class ZonePart(Part, frozen=True):
+    """One copy of a zone in master-file text."""
+
+    name: str
+    servers: tuple[str, ...] = ()
+    resolver: bool = True
+    authenticated: bool = False
+    records: str | None = None
+    document: str | None = None
+
+
+class NameServerPart(Part, frozen=True):
+    """How one name server address behaves."""
+
+    address: str
+    behaviour: Literal["answer", "drop", "servfail", "refused", "lame", "garbage", "truncate"] = "answer"
+    delay_s: float = 0.0
+
+
+class WhoisAnswer(Part, frozen=True):
+    """The text for one query, or for every address within a prefix."""
+
+    query: str | None = None
+    prefix: str | None = None
+    document: str | None = None
+    text: str | None = None
+
+
+class WhoisPart(Part, frozen=True):
+    """One WHOIS server."""
+
+    host: str
+    addresses: tuple[str, ...]
+    answer: tuple[WhoisAnswer, ...] = ()
+    not_found: str = "No match.\n"
+    behaviour: Literal["answer", "drop", "close", "endless"] = "answer"
+    delay_s: float = 0.0
+
+
+class TlsPart(Part, frozen=True):
+    """The certificate and the handshake of a web server."""
+
+    names: tuple[str, ...] = ()
+    common_name: str | None = None
+    key: Literal["EC P-256", "EC P-384", "RSA 2048", "RSA 4096", "Ed25519"] = "EC P-256"
+    not_before: datetime | None = None
+    not_after: datetime | None = None
+    issuer_country: str = "US"
+    issuer_organisation: str = "Laboratory"
+    issuer: str = "Laboratory Issuing CA"
+    root_organisation: str = "Laboratory"
+    root: str = "Laboratory Root CA"
+    chain: Literal["full", "leaf", "self-signed", "untrusted"] = "full"
+    scts: int = 0
+    min_version: Literal["TLSv1.2", "TLSv1.3"] = "TLSv1.2"
+    max_version: Literal["TLSv1.2", "TLSv1.3"] = "TLSv1.3"
+    suites: str = "ECDHE+AESGCM"
+
+
+class WebAnswer(Part, frozen=True):
+    """One HTTP response, by path or by prefix below a path."""
+
+    path: str
+    prefix: str | None = None
+    host: str | None = None
+    status: int = 200
+    reason: str | None = None
+    fields: tuple[tuple[str, str], ...] = ()
+    cookies: tuple[str, ...] = ()
+    document: str | None = None
+    text: str | None = None
+    framing: Literal["length", "chunked", "close"] = "length"
+    coding: Literal["", "gzip"] = ""
+    behaviour: Literal["answer", "drop", "close", "endless", "truncate"] = "answer"
+    delay_s: float = 0.0
+
+
+class WebPart(Part, frozen=True):
+    """One HTTP service: a site, an RDAP server, a document server."""
+
+    hosts: tuple[str, ...]
+    addresses: tuple[str, ...]
+    plain: Literal["redirect", "same", "none"] = "redirect"
+    behaviour: Literal["answer", "drop", "close"] = "answer"
+    tls: TlsPart | None = None
+    answer: tuple[WebAnswer, ...] = ()
+
+
+class Script(Part, frozen=True):
+    """A whole scenario."""
+
+    format: Literal[1]
+    title: str
+    as_of: datetime
+    country: str
+    site: str
+    resolver: Resolver
+    services: Services
+    zone: tuple[ZonePart, ...] = ()
+    name_server: tuple[NameServerPart, ...] = ()
+    whois: tuple[WhoisPart, ...] = ()
+    web: tuple[WebPart, ...] = ()
+
+
+def read_script(tree: Mapping[str, Any], documents: Mapping[str, bytes]) -> Script:
+    """The checked parts of a tree. ScenarioError names the place of the first fault."""
+    try:
+        script = msgspec.convert(dict(tree), Script)
+    except msgspec.ValidationError as error:
+        raise ScenarioError(str(error)) from None
+    if script.as_of.utcoffset() is None:
+        msg = "as_of has no time zone: write 2022-11-19T09:00:00Z"
+        raise ScenarioError(msg)
+    check_addresses(script)
+    check_texts(script, documents)
+    check_shared_addresses(script)
+    return script
+
+
+def check_addresses(script: Script) -> None:
+    """Addresses and prefixes must be canonical, and behaviours must belong to a server."""
+    servers = {address for zone in script.zone for address in zone.servers}
+    servers.add(script.resolver.address)
+    for address in servers:
+        _check_address("zone servers", address)
+    for server in script.name_server:
+        if server.address not in servers:
+            msg = f"name_server {server.address} stands in no zone's servers"
+            raise ScenarioError(msg)
+    for whois in script.whois:
+        for address in whois.addresses:
+            _check_address(f"whois {whois.host}", address)
+        for answer in whois.answer:
+            _check_prefix(f"whois {whois.host}", answer.prefix)
+    for web in script.web:
+        for address in web.addresses:
+            _check_address(f"web {web.hosts[0]}", address)
+        for page in web.answer:
+            _check_prefix(f"web {web.hosts[0]}", page.prefix)
+
+
+def check_texts(script: Script, documents: Mapping[str, bytes]) -> None:
+    """Everything that is served has one text, and that text exists."""
+    for zone in script.zone:
+        _check_text(f"zone {zone.name}", zone.records, zone.document, documents)
+    for whois in script.whois:
+        for answer in whois.answer:
+            place = f"whois {whois.host} {answer.query or answer.prefix}"
+            _check_text(place, answer.text, answer.document, documents)
+            if (answer.query is None) == (answer.prefix is None):
+                msg = f"{place}: give either query or prefix"
+                raise ScenarioError(msg)
+    for web in script.web:
+        for page in web.answer:
+            place = f"web {web.hosts[0]} {page.path}"
+            if page.text is not None or page.document is not None:
+                _check_text(place, page.text, page.document, documents)
+
+
+def check_shared_addresses(script: Script) -> None:
+    """Hosts behind one address share the version bounds and suites: SNI cannot change them."""
+    bounds: dict[str, tuple[str, ...]] = {}
+    for web in script.web:
+        if not web.hosts or not web.addresses:
+            msg = "a web table needs hosts and addresses"
+            raise ScenarioError(msg)
+        if web.tls is None:
+            continue
+        mine = (web.tls.min_version, web.tls.max_version, web.tls.suites)
+        for address in web.addresses:
+            if bounds.setdefault(address, mine) != mine:
+                msg = f"web {web.hosts[0]}: TLS versions and suites differ at {address}"
+                raise ScenarioError(msg)
+
+
+def _check_address(place: str, text: str) -> None:
+    try:
+        canonical = str(ipaddress.ip_address(text)) == text
+    except ValueError:
+        canonical = False
+    if not canonical:
+        msg = f"{place}: {text!r} is no canonical address"
+        raise ScenarioError(msg)
+
+
+def _check_prefix(place: str, text: str | None) -> None:
+    if text is None:
+        return
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        msg = f"{place}: {text!r} is no prefix"
+        raise ScenarioError(msg) from None
+
+
+def _check_text(
+    place: str, text: str | None, document: str | None, documents: Mapping[str, bytes]
+) -> None:
+    if (text is None) == (document is None):
+        msg = f"{place}: give either a text or a document"
+        raise ScenarioError(msg)
+    if document is not None and document not in documents:
+        msg = f"{place}: there is no document {document!r}"
+        raise ScenarioError(msg)
+
+
+def network_of(text: str) -> Network | None:
+    """The address or prefix that a query names, host bits allowed; None when it names none."""
+    try:
+        return ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return None
+
+
+def covers(prefix: str, inner: Network) -> bool:
+    """Whether `prefix` holds all of `inner`."""
+    outer = ipaddress.ip_network(prefix)
+    if isinstance(outer, ipaddress.IPv4Network):
+        return isinstance(inner, ipaddress.IPv4Network) and inner.subnet_of(outer)
+    return isinstance(inner, ipaddress.IPv6Network) and inner.subnet_of(outer)
+
+
+def prefix_length(prefix: str) -> int:
+    """The length in bits, for choosing the most specific answer."""
+    return ipaddress.ip_network(prefix).prefixlen

@@ -1,0 +1,93 @@
+"""One laboratory world on loopback: all servers of a scenario, and the map to reach them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from typing import Self
+
+import msgspec
+
+from periplus.lab.authority import Authority, web_contexts
+from periplus.lab.hall import Endpoint, Hall
+from periplus.lab.names import NameServer, serve_names
+from periplus.lab.scenario import Scenario
+from periplus.lab.script import NameServerPart, WebPart
+from periplus.lab.web import WebServer
+from periplus.lab.whois import WhoisServer
+from periplus.lab.zones import servers_of
+
+DNS_PORT, WHOIS_PORT, HTTP_PORT, HTTPS_PORT = 53, 43, 80, 443
+
+
+class World:
+    """An async context manager; inside it every server answers, after it none does.
+
+    `connection_map`: published (address, port) -> loopback (address, port), TCP and UDP alike.
+    `resolver`: published (address, port). `trust_roots`: a PEM file that lives as long as the world.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.script = scenario.script
+        self.vantage = f"lab:{scenario.name}"
+        self.clock_start: datetime = self.script.as_of
+        self.resolver: Endpoint = (self.script.resolver.address, DNS_PORT)
+        self.settings: Mapping[str, str] = msgspec.to_builtins(self.script.services)
+        self.trust_roots: Path
+        self._hall = Hall()
+        self._directory: tempfile.TemporaryDirectory[str]
+        self._started_s = monotonic()
+
+    @property
+    def connection_map(self) -> Mapping[Endpoint, Endpoint]:
+        """Where each published endpoint is really served."""
+        return self._hall.connection_map
+
+    async def __aenter__(self) -> Self:
+        name_servers = servers_of(self.script, self.scenario.documents)
+        self._directory = tempfile.TemporaryDirectory(prefix="periplus-lab-")
+        self._started_s = monotonic()
+        try:
+            ways = {part.address: part for part in self.script.name_server}
+            for address, answerer in name_servers.items():
+                server = NameServer(answerer, ways.get(address, NameServerPart(address=address)))
+                await serve_names(self._hall, (address, DNS_PORT), server)
+            for part in self.script.whois:
+                whois = WhoisServer(part, self.scenario.documents)
+                for address in part.addresses:
+                    await self._hall.serve_streams((address, WHOIS_PORT), whois.converse)
+            await self._open_webs(Authority(self.clock_start, Path(self._directory.name)))
+        except BaseException:
+            await self.__aexit__()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._hall.close()
+        self._directory.cleanup()
+
+    def now(self) -> datetime:
+        """The laboratory's time: the scenario's start, and on at real pace."""
+        return self.clock_start + timedelta(seconds=monotonic() - self._started_s)
+
+    async def _open_webs(self, authority: Authority) -> None:
+        behind: dict[str, list[WebPart]] = defaultdict(list)
+        for web in self.script.web:
+            for address in web.addresses:
+                behind[address].append(web)
+        for address, webs in behind.items():
+            secure = [web for web in webs if web.tls is not None]
+            if secure:
+                server = WebServer(secure, self.scenario.documents, self.now, secure=True)
+                context = web_contexts(authority, secure)
+                await self._hall.serve_streams((address, HTTPS_PORT), server.converse, context)
+            plain = [web for web in webs if web.tls is None or web.plain != "none"]
+            if plain:
+                server = WebServer(plain, self.scenario.documents, self.now, secure=False)
+                await self._hall.serve_streams((address, HTTP_PORT), server.converse)
+        self.trust_roots = authority.trust_roots()
