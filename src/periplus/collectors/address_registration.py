@@ -19,6 +19,7 @@ CONTACT = Contact.LOOKUP
 ACCEPTS: Mapping[SubjectKind, frozenset[Relation]] = {
     SubjectKind.ADDRESS: frozenset({Relation.ASKED, Relation.RESOLVES_TO}),
 }
+COVERS_PREFIXES = True  # an answer about a block serves every address in it
 _RDAP = "application/rdap+json"
 _MAX_HOPS = 3  # redirects and referrals between registries
 

@@ -17,9 +17,8 @@ ACCEPTS: Mapping[SubjectKind, frozenset[Relation]] = {
     SubjectKind.ADDRESS: frozenset({Relation.ASKED, Relation.RESOLVES_TO}),
     SubjectKind.ZONE: frozenset({Relation.ASKED, Relation.ZONE_OF}),
 }
-# SOA of a host: whether answered or not, the record names the zone that the host lies in.
 RDTYPES: Mapping[SubjectKind, tuple[str, ...]] = {
-    SubjectKind.HOST: ("A", "AAAA", "SOA"),
+    SubjectKind.HOST: ("A", "AAAA"),
     SubjectKind.ADDRESS: ("PTR",),
     SubjectKind.ZONE: ("MX", "TXT"),
 }

@@ -30,16 +30,14 @@ class DnsRecord(Fact):
     authoritative: bool  # the AA bit of the message
 
     def leads(self) -> Iterable[Lead]:
-        """Name servers, mail exchanges, aliases, addresses; the zone that a SOA is the apex of."""
+        """Name servers, mail exchanges, aliases and addresses."""
         if self.rdtype not in _LEADS:
             return ()
         relation, kind = _LEADS[self.rdtype]
-        text = self.name if self.rdtype == "SOA" else self.data.rpartition(" ")[2]
+        text = self.data.rpartition(" ")[2]
         subject = _subject(kind, text)
-        # "." is the null MX (RFC 7505); the reverse tree says nothing about who runs a site.
-        if subject is None or text == "." or text.endswith(".arpa"):
-            return ()
-        return (Lead(relation=relation, subject=subject),)
+        # "." is the null MX (RFC 7505).
+        return (Lead(relation=relation, subject=subject),) if subject and text != "." else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +57,6 @@ _LEADS: dict[str, tuple[Relation, SubjectKind]] = {
     "NS": (Relation.NS_OF, SubjectKind.HOST),
     "MX": (Relation.MX_OF, SubjectKind.HOST),
     "CNAME": (Relation.CNAME_OF, SubjectKind.HOST),
-    "SOA": (Relation.ZONE_OF, SubjectKind.ZONE),
     "A": (Relation.RESOLVES_TO, SubjectKind.ADDRESS),
     "AAAA": (Relation.RESOLVES_TO, SubjectKind.ADDRESS),
 }

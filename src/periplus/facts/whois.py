@@ -150,13 +150,12 @@ _MAILBOX_OR_NUMBER = re.compile(r"@|\+?\d[\d ().-]{6,}\d")
 def read_whois(body: bytes) -> Iterator[Reading]:
     """What a registry says of address blocks and routes, about each PREFIX; no natural persons.
 
-    Of the root registry's own answer only the referral is read: its blocks are not holders'.
+    Nothing of IANA's own answers: they say which registry to ask, not who holds a block.
     """
     answer = list(paragraphs(body))
     objects = {line.value.lower(): p for p in answer for line in values(p[:1], "organisation")}
     contacts = {line.value.lower(): p for p in answer for line in values(p, "nic-hdl")}
     if any(line.value == "IANA" for p in answer for line in values(p, "source")):
-        yield from _referral_readings(answer)
         return
     block: Block | None = None
     for paragraph in answer:
@@ -191,13 +190,6 @@ def _about(block: Block, found: Sequence[Found]) -> Iterator[Reading]:
 
 def _attribute(name: str, line: Line) -> Found:
     return RegistryAttribute(attribute=name, value=line.value), line.selector
-
-
-def _referral_readings(answer: Sequence[Paragraph]) -> Iterator[Reading]:
-    block = next((Block.of(line.value) for p in answer for line in values(p, *_BLOCK_KEYS)), None)
-    servers = [line for p in answer for line in values(p, "refer")]
-    if block is not None:
-        yield from _about(block, [_attribute("whois-server", line) for line in servers])
 
 
 def _block_facts(paragraph: Paragraph, block: Block) -> list[Found]:
