@@ -1,0 +1,204 @@
+"""Which claims go into the pictures: layers of a site, places of a zone's name servers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from periplus.model import Basis, Claim, Layer, Status, SubjectKind
+from periplus.report.addresses import AddressRow, best
+from periplus.report.draw.layers import Band, Chip
+from periplus.report.result import Report
+from periplus.report.text import count, date, safe
+from periplus.report.words import certainty, value_of
+
+_WORDS = (
+    "almost no chance",
+    "very unlikely",
+    "unlikely",
+    "roughly even",
+    "likely",
+    "very likely",
+    "almost certain",
+)
+_LAYERS: Mapping[Layer, tuple[str, str]] = {
+    Layer.OBSERVER_PATH: ("Observer path", "our own NAT, proxy, Wi-Fi"),
+    Layer.REGISTRATION: ("Registration", "who holds the block"),
+    Layer.NAMING: ("Naming", "DNS"),
+    Layer.ROUTING: ("Routing", "AS and prefix"),
+    Layer.NETWORK: ("Network", "address and place"),
+    Layer.EDGE: ("Edge", "ends TCP, TLS, HTTP"),
+    Layer.WEB_SERVER: ("Web server", "HTTP software"),
+    Layer.APPLICATION: ("Application", "framework, language"),
+    Layer.PAGE: ("Page", "runs in the browser"),
+    Layer.ORIGIN_HOST: ("Origin host", "operating system"),
+    Layer.BEHIND: ("Behind", "data stores, build tools"),
+    Layer.SOCIETY: ("Society", "law, owners, users"),
+}
+_ALWAYS_BEHIND = frozenset({Layer.ORIGIN_HOST, Layer.BEHIND})
+_BEHIND_AN_EDGE = _ALWAYS_BEHIND | {Layer.WEB_SERVER, Layer.APPLICATION}
+_ONLY_WITH_CLAIMS = frozenset({Layer.REGISTRATION, Layer.SOCIETY})
+_MARKS = {Status.PAST: "past", Status.UNSUPPORTED: "struck", Status.CONTESTED: "contested"}
+_MOST = 10  # chips of a band
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One figure, before it is drawn."""
+
+    name: str  # id on the page
+    heading: str
+    caption: str  # what it shows, how sure, how old
+    bands: tuple[Band, ...]
+
+
+def pictures(report: Report, links: Mapping[str, str]) -> tuple[Picture, ...]:
+    """The figures that the claims can fill; `links`: claim id to the fragment that tells of it."""
+    if report.target.kind is SubjectKind.SITE and report.claims:
+        return (_layers(report, links),)
+    if report.target.kind in (SubjectKind.COUNTRY, SubjectKind.ZONE) and report.addresses:
+        return (_places(report, links),)
+    return ()
+
+
+def _layers(report: Report, links: Mapping[str, str]) -> Picture:
+    edge = best(c for c in report.claims if c.predicate == "site.edge")
+    behind = _BEHIND_AN_EDGE if edge else _ALWAYS_BEHIND
+    bands = []
+    for layer, (name, note) in _LAYERS.items():
+        chips = _chips_of([c for c in report.claims if c.layer is layer], report, links)
+        if chips or layer not in _ONLY_WITH_CLAIMS:
+            bands.append(Band(name=name, note=note, chips=chips, hatched=layer in behind))
+    return Picture(
+        name="layers",
+        heading="What can be seen, and what hides behind the edge",
+        caption=f"Layer by layer, from the observer to what lies behind. {_HOW_TO_READ} {_age(report)}",
+        bands=tuple(bands),
+    )
+
+
+_HOW_TO_READ = (
+    "Darker is surer. Line: solid witnessed, dashed deduced, dotted told. "
+    "Ring: number of independent groups of evidence. Hatched: not seen directly."
+)
+
+
+def _age(report: Report) -> str:
+    return f"As of {date(report.head.as_of)}."
+
+
+def _chips_of(claims: Sequence[Claim], report: Report, links: Mapping[str, str]) -> tuple[Chip, ...]:
+    by_predicate: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_predicate.setdefault(claim.predicate, []).append(claim)
+    chips: list[Chip] = []
+    for predicate, found in by_predicate.items():
+        if any(isinstance(c.value, Mapping) for c in found):
+            term = report.terms.get(predicate)
+            chips.append(_counted(term.label if term else predicate, found, report, links))
+        else:
+            chips += [chip(c, _text(c, report), report, links) for c in found]
+    # Stable: within a standing the registry's order stays.
+    chips.sort(key=lambda c: (_ORDER.get(c.mark, 0), -c.rank))
+    return _cut(chips)
+
+
+_ORDER = {"": 0, "contested": 1, "past": 2, "struck": 3, "unseen": 4}
+
+
+def _text(claim: Claim, report: Report) -> str:
+    if claim.probability is None or claim.value is None:
+        term = report.terms.get(claim.predicate)
+        label = term.label if term else claim.predicate
+        return label if claim.value is None else f"{label}: {value_of(claim)}"
+    return value_of(claim)
+
+
+def _counted(label: str, found: Sequence[Claim], report: Report, links: Mapping[str, str]) -> Chip:
+    text = value_of(found[0]) if len(found) == 1 else f"{len(found)} \u00d7 {label}"
+    if len(found) == 1:
+        text = f"{label}: {text}"
+    return chip(found[0], text, report, links)
+
+
+def chip(claim: Claim, text: str, report: Report, links: Mapping[str, str]) -> Chip:
+    """The badge of one claim, under a text of the caller's choice."""
+    unseen = claim.status is Status.INSUFFICIENT
+    return Chip(
+        text=safe(text),
+        word=_word(claim),
+        rank=_rank(claim),
+        basis=claim.basis,
+        groups=0 if unseen else len(claim.groups_for),
+        mark="unseen" if unseen else _MARKS.get(claim.status, ""),
+        href=links.get(claim.id, ""),
+        title=report.sentence(claim),
+    )
+
+
+def _word(claim: Claim) -> str:
+    if claim.status is Status.PAST:
+        return f"past, {date(claim.last_observed_at)}"
+    return "told only" if claim.status is Status.TOLD_ONLY else certainty(claim)
+
+
+def _rank(claim: Claim) -> int:
+    if claim.status not in (Status.SUPPORTED, Status.CONTESTED):
+        return 0
+    return _WORDS.index(claim.word) + 1 if claim.word in _WORDS else 0
+
+
+def _places(report: Report, links: Mapping[str, str]) -> Picture:
+    countries: dict[str, list[Chip]] = {}
+    for row in report.addresses:
+        located, registered = row.best("address.located_country"), row.best("address.registered_country")
+        claim = located or registered
+        country = str(claim.value) if claim else ""
+        countries.setdefault(country, []).append(_place_chip(row, claim, report, links))
+    ordered = sorted(countries.items(), key=lambda item: (not item[0], -len(item[1]), item[0]))
+    bands = [
+        Band(
+            name=safe(name) or "Place not seen",
+            note=count(len(chips), "address", "addresses"),
+            chips=_cut(chips),
+            hatched=not name,
+        )
+        for name, chips in ordered
+    ]
+    return Picture(
+        name="places",
+        heading="Where the name servers answer",
+        caption=f"Each address by country. {_HOW_TO_READ} {_age(report)}",
+        bands=tuple(bands),
+    )
+
+
+def _place_chip(row: AddressRow, claim: Claim | None, report: Report, links: Mapping[str, str]) -> Chip:
+    text = f"{row.host} {row.address or 'no address'}"
+    if claim is None:
+        basis = row.host_claims[0].basis if row.host_claims else Basis.WITNESSED
+        return Chip(text=safe(text), word="", rank=0, basis=basis, groups=0, mark="unseen")
+    note = " (registered)" if claim.predicate == "address.registered_country" else ""
+    return chip(claim, text + note, report, links)
+
+
+def _cut(chips: Sequence[Chip]) -> tuple[Chip, ...]:
+    if len(chips) <= _MOST:
+        return tuple(chips)
+    text = f"{len(chips) - _MOST + 1} more below"
+    rest = Chip(text=text, word="", rank=0, basis=chips[-1].basis, groups=0, href="#summary")
+    return (*chips[: _MOST - 1], rest)
+
+
+def rows_of(picture: Picture) -> list[tuple[str, str, str, str]]:
+    """The picture as a table: band, what, how sure, basis and groups."""
+    rows = []
+    for band in picture.bands:
+        if not band.chips:
+            rows.append((band.name, "not seen", "", ""))
+        for c in band.chips:
+            groups = f", {count(c.groups, 'group')}" if c.groups else ""
+            rows.append(
+                (band.name, c.text, c.word or ("read" if not c.mark else c.mark), c.basis.value + groups)
+            )
+    return rows

@@ -1,0 +1,144 @@
+"""A report as one HTML file: no network, no script, a content policy by hash (CSP Level 3)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from importlib.resources import files
+
+from periplus.report import ledger, tables
+from periplus.report.citing import Bounds, Page
+from periplus.report.draw.layers import diagram
+from periplus.report.figures import Picture, pictures, rows_of
+from periplus.report.findings import Card
+from periplus.report.markup import Markup, raw_style, table, tag
+from periplus.report.result import Report
+
+LIMIT_BYTES = 300_000
+# Names of the variants that the sheet shows by page width, and their widths in px.
+_VARIANTS = (("wide", 894.0), ("mid", 690.0), ("narrow", 318.0))
+
+
+def render(report: Report, *, limit_bytes: int = LIMIT_BYTES) -> str:
+    """The document, at most `limit_bytes` in UTF-8: less is shown until it fits.
+
+    What is left out is counted on the page. The bound is kept for any limit from 60 000 on.
+    """
+    bounds = Bounds()
+    while True:
+        text = _document(Page.of(report, bounds))
+        smaller = bounds.halved()
+        if len(text.encode()) <= limit_bytes or smaller == bounds:
+            return text
+        bounds = smaller
+
+
+def sheet() -> str:
+    """Our style sheet, the only one a report uses."""
+    return files("periplus.report").joinpath("style.css").read_text(encoding="utf-8")
+
+
+def policy(css: str) -> str:
+    """The content policy: nothing but this one sheet, by its hash."""
+    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def _document(page: Page) -> str:
+    css = sheet()
+    title = page.cell(page.report.title)
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=policy(css)),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="referrer", content="no-referrer"),
+        tag("meta", name="color-scheme", content="light dark"),
+        tag("title", title),
+        raw_style(css),
+    )
+    body = tag("body", _header(page, title), tag("main", *_sections(page), id="main"))
+    return f"<!doctype html>\n{tag('html', head, body, lang='en')}\n"
+
+
+def _header(page: Page, title: str) -> Markup:
+    stamp = tag("p", page.report.stamp, class_="stamp") if page.report.stamp else Markup("")
+    skip = tag("a", "To the content", href="#main", class_="skip")
+    return tag(
+        "header", skip, stamp, tag("h1", title), tag("p", page.cell(page.report.subtitle), class_="sub")
+    )
+
+
+def _sections(page: Page) -> list[Markup]:
+    body = [
+        *(_figure(page, picture) for picture in pictures(page.report, page.links)),
+        ledger.disputes(page),
+        tables.addresses(page),
+        tables.handshake(page),
+        tables.cookies(page),
+        tables.fields(page),
+        tables.summary(page),
+        ledger.ledger(page),
+        ledger.sources(page),
+        _weights(page),
+        ledger.gaps(page),
+    ]
+    return [_cards(page), _contents(body), *body]
+
+
+def _contents(sections: list[Markup]) -> Markup:
+    """Links to the sections that are there, in their order."""
+    found = [m for s in sections if (m := re.match(r'<section id="([a-z-]+)"><h2>(.*?)</h2>', s))]
+    items = [tag("li", tag("a", Markup(m[2]), href=f"#{m[1]}")) for m in found]
+    return tag("nav", tag("ul", *items), aria_label="Sections")
+
+
+def _cards(page: Page) -> Markup:
+    cards = [_card(page, card) for card in page.report.cards]
+    return tag("ul", *cards, class_="cards") if cards else Markup("")
+
+
+def _card(page: Page, card: Card) -> Markup:
+    numbers = tuple(sorted({n for c in card.claims for n in page.report.trail[c]}))
+    answer = page.cell(card.answer)
+    if card.claims:
+        answer = tag("a", answer, href=page.links.get(card.claims[0], "#summary"))
+    return tag(
+        "li",
+        tag("h2", card.question),
+        tag("p", answer, class_="answer"),
+        tag("p", page.cell(card.detail), class_="note"),
+        page.cite(numbers),
+        class_=None if card.claims else "unseen",
+    )
+
+
+def _figure(page: Page, picture: Picture) -> Markup:
+    drawn = [
+        _variant(
+            diagram(f"{picture.name}-{name}", picture.heading, picture.caption, picture.bands, wide),
+            name,
+        )
+        for name, wide in _VARIANTS
+    ]
+    rows = [tuple(map(page.cell, row)) for row in rows_of(picture)[: page.bounds.rows]]
+    beside = tag(
+        "details",
+        tag("summary", "The picture as a table"),
+        table(picture.heading, ("Where", "What", "How sure", "Basis"), rows),
+    )
+    return tables.section(
+        picture.name,
+        picture.heading,
+        tag("figure", tag("figcaption", picture.caption), *drawn, beside),
+    )
+
+
+def _variant(svg: Markup, name: str) -> Markup:
+    return Markup(svg.replace("<svg ", f'<svg class="{name}" ', 1))
+
+
+def _weights(page: Page) -> Markup:
+    words = "Words of certainty follow ICD 203. A number stands behind each word in the summary."
+    return tables.section("weights", "How sure", tag("p", page.cell(page.report.weights), " ", words))

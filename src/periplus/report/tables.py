@@ -1,0 +1,175 @@
+"""Tables of the HTML report: name servers, handshake, cookies, fields, summary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from periplus.model import Claim, SubjectKind
+from periplus.report.addresses import AddressRow
+from periplus.report.citing import Page
+from periplus.report.markup import Markup, join, table, tag
+from periplus.report.words import certainty, scalar_text, value_of
+
+_MISSING = "not seen"
+
+
+def section(anchor: str, heading: str, *content: str) -> Markup:
+    """A section of the page; empty when it has no content."""
+    inner = join(content)
+    return tag("section", tag("h2", heading), inner, id=anchor) if inner else Markup("")
+
+
+def addresses(page: Page) -> Markup:
+    """Hosts, their addresses, who runs them, where they are registered and where they answer."""
+    rows = page.report.addresses[: page.bounds.rows]
+    if not rows:
+        return Markup("")
+    country = page.report.target.kind in (SubjectKind.COUNTRY, SubjectKind.ZONE)
+    heading = "Name servers" if country else "Addresses"
+    head = ("Host", "Address", "Operator", "AS", "Registered in", "Answers from", "Evidence")
+    made = table(
+        "Each cell leads to the claim it shows.",
+        head,
+        [_address(page, row) for row in rows],
+        class_="addresses",
+    )
+    return section("addresses", heading, made, page.more(len(page.report.addresses), "addresses"))
+
+
+def _address(page: Page, row: AddressRow) -> tuple[str, ...]:
+    predicates = ("address.asn", "address.registered_country", "address.located_country")
+    shown = (row.operator, *(row.best(p) for p in predicates))
+    cells = [_claim_cell(page, claim) for claim in shown]
+    rested = [*row.host_claims, *(c for c in shown if c)]
+    address = page.claims(row.host_claims, [row.address]) if row.host_claims else _MISSING
+    return (page.cell(row.host), address, *cells, page.cite(page.captures_of(rested)))
+
+
+def _claim_cell(page: Page, claim: Claim | None) -> str:
+    if claim is None:
+        return _MISSING
+    word = certainty(claim)
+    link = page.claims([claim], [value_of(claim)])
+    return join([link, f" {word}"]) if word else link
+
+
+def handshake(page: Page) -> Markup:
+    """What the TLS handshake told: version, suite, certificate."""
+    rows: list[Sequence[str]] = []
+    for claim in _of(page, "site.tls_version", "site.tls_suite"):
+        label = (
+            page.report.terms[claim.predicate].label if claim.predicate in page.report.terms else "TLS"
+        )
+        rows.append((label, page.cell(value_of(claim)), page.cite(page.captures_of([claim]))))
+    for claim in _of(page, "site.certificate"):
+        for key, part in _record(claim).items():
+            name = f"Certificate: {key.replace('_', ' ')}"
+            rows.append(
+                (page.cell(name), page.cell(scalar_text(part)), page.cite(page.captures_of([claim])))
+            )
+    return section(
+        "tls", "TLS handshake and certificate", _plain(page, ("What", "Value", "Evidence"), rows)
+    )
+
+
+def cookies(page: Page) -> Markup:
+    """Cookies with their flags and purpose, and what they lack."""
+    findings: dict[str, list[str]] = {}
+    for claim in _of(page, "site.cookie_finding"):
+        record = _record(claim)
+        said = f"{scalar_text(record.get('missing'))} missing. {record.get('advice') or ''}".strip()
+        findings.setdefault(str(record.get("name")), []).append(said)
+    rows = []
+    for claim in _of(page, "site.cookie"):
+        record = _record(claim)
+        rows.append(
+            (
+                page.claims([claim], [str(record.get("name"))]),
+                *(_told(page, record, key) for key in ("secure", "http_only", "same_site")),
+                _lifetime(record.get("lifetime_s")),
+                _told(page, record, "purpose"),
+                page.cell(" ".join(findings.get(str(record.get("name")), ()))),
+                page.cite(page.captures_of([claim])),
+            )
+        )
+    head = ("Cookie", "Secure", "HttpOnly", "SameSite", "Lifetime", "Purpose", "Finding", "Evidence")
+    return section("cookies", "Cookies", _plain(page, head, rows))
+
+
+def _lifetime(seconds: object) -> str:
+    if not isinstance(seconds, int):
+        return "until the browser closes"
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if abs(seconds) >= size:
+            return f"{seconds / size:.3g} {unit}"
+    return f"{seconds} s"
+
+
+def fields(page: Page) -> Markup:
+    """Security fields sent, and protective fields that were not."""
+    sent = [
+        (
+            page.claims([claim], [scalar_text(record.get("field"))]),
+            _told(page, record, "value"),
+            _told(page, record, "meaning") + (" (obsolete)" if record.get("obsolete") else ""),
+            page.cite(page.captures_of([claim])),
+        )
+        for claim in _of(page, "site.field")
+        for record in (_record(claim),)
+    ]
+    absent = [
+        (
+            page.claims([claim], [scalar_text(record.get("field"))]),
+            tag("code", _told(page, record, "advice")),
+            page.cite(page.captures_of([claim])),
+        )
+        for claim in _of(page, "site.missing_field")
+        for record in (_record(claim),)
+    ]
+    return section(
+        "fields",
+        "Response fields that protect",
+        _plain(page, ("Field", "Value", "Meaning", "Evidence"), sent, "Sent by the front page."),
+        _plain(page, ("Field", "Line to add", "Evidence"), absent, "Not sent by the front page."),
+    )
+
+
+def summary(page: Page) -> Markup:
+    """Entity / Key observation / Comment: every claim, each row linked to its evidence."""
+    rows = [
+        (
+            tag("span", page.cell(row.entity), id=row.anchor),
+            page.cell(row.observation),
+            join([page.cell(row.comment), page.cite(row.captures)], " "),
+        )
+        for row in page.rows
+    ]
+    if not rows:
+        return Markup("")
+    head = ("Entity", "Key observation", "Comment")
+    made = table("Every claim of this judgement.", head, rows, class_="summary")
+    return section("summary", "Summary", made, page.more(len(page.report.rows), "rows"))
+
+
+def _of(page: Page, *predicates: str) -> list[Claim]:
+    found = [c for c in page.report.claims if c.predicate in predicates and c.value is not None]
+    return found[: page.bounds.rows]
+
+
+def _record(claim: Claim) -> Mapping[str, object]:
+    return (
+        claim.value if isinstance(claim.value, Mapping) else {"name": claim.value, "field": claim.value}
+    )
+
+
+def _told(page: Page, record: Mapping[str, object], key: str) -> str:
+    value = record.get(key)
+    return "" if value is None else page.cell(scalar_text(value))
+
+
+def _plain(page: Page, head: Sequence[str], rows: Sequence[Sequence[str]], caption: str = "") -> Markup:
+    if not rows:
+        return Markup("")
+    return join(
+        [table(caption or "As read.", head, rows[: page.bounds.rows]), page.more(len(rows), "rows")]
+    )
