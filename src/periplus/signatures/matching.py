@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from periplus.facts.http import HttpField, SetCookie
-from periplus.model import Observation
+from periplus.model import Layer, Observation, Sign, Tables
 
 PLACES = re.compile(r"cookie|cookie decoded|field [a-z0-9-]+")
 """What `where` may say: a cookie's whole name, its decoded value, or the value of a field."""
@@ -35,6 +35,24 @@ class Match:
         if isinstance(fact, HttpField):
             return f"The response field {name}: {_short(fact.value)} is one that {self._maker()} sends."
         return f"The cookie {name} is one that {self._maker()} sets."
+
+    def sign(self, tables: Tables, *, rule: str, llr: float | None = None) -> Sign:
+        """The sign that the row makes of it; `llr` in place of the weight's own."""
+        weight = self.row["weight"]
+        return Sign(
+            subject=self.observation.subject,
+            predicate=self.row["predicate"],
+            value=self.row["value"],
+            layer=Layer(self.row["layer"]),
+            llr=tables.llr(weight) if llr is None else llr,
+            channel="http-response",
+            basis=self.observation.basis,
+            observed_at=self.observation.observed_at,
+            support=(self.observation.id,),
+            reason=self.reason(),
+            rule=rule,
+            weight=tables.weight(weight),
+        )
 
     def _maker(self) -> str:
         product, _, feature = str(self.row["value"]).partition(": ")
@@ -79,3 +97,8 @@ def _found(where: str, pattern: re.Pattern[str], observation: Observation) -> re
 
 def _short(value: str) -> str:
     return value if len(value) <= 80 else f"{value[:79]}…"
+
+
+def first_fit(rows: Iterable[Mapping[str, Any]], name: str) -> Mapping[str, Any] | None:
+    """The first row whose pattern fits a whole name."""
+    return next((row for row in rows if re.fullmatch(row["pattern"], name)), None)

@@ -1,0 +1,60 @@
+"""Cookies that lack a flag which they should have (RFC 6265 §8.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from periplus.facts.http import SetCookie
+from periplus.model import Claim, Layer, Observation, Sign, Tables, Value
+from periplus.signatures.matching import first_fit
+
+VERSION = 1
+READS = (SetCookie,)
+WRITES = ("site.cookie_finding",)
+RULE = f"cookie_flags@{VERSION}"
+
+
+def judge(
+    observations: Sequence[Observation], _claims: Sequence[Claim], tables: Tables, _as_of: datetime
+) -> Iterator[Sign]:
+    """Secure for every cookie of an encrypted site, HttpOnly for those that scripts need not read."""
+    rows = tables.rows("cookies")
+    for observation in observations:
+        fact = observation.fact
+        if not isinstance(fact, SetCookie) or fact.lifetime_s == 0:
+            continue  # a cookie that is deleted is in no danger
+        if not fact.secure and fact.url.startswith("https:"):
+            reason = f"The cookie {fact.name} is set without Secure, so it also travels unencrypted."
+            yield _sign(observation, _finding(fact, "Secure"), reason)
+        row = first_fit(rows, fact.name)
+        # A double-submit token must be read by script (OWASP CSRF Prevention Cheat Sheet).
+        if not fact.http_only and row is not None and row["guarded"]:
+            reason = (
+                f"The cookie {fact.name} ({row['purpose']}) is set without HttpOnly, "
+                "so any script in the page can read it."
+            )
+            yield _sign(observation, _finding(fact, "HttpOnly"), reason)
+
+
+def _finding(cookie: SetCookie, missing: str) -> Value:
+    return {
+        "name": cookie.name,
+        "missing": missing,
+        "advice": f"Set-Cookie: {cookie.name}=…; {missing}",
+    }
+
+
+def _sign(observation: Observation, value: Value, reason: str) -> Sign:
+    return Sign(
+        subject=observation.subject,
+        predicate="site.cookie_finding",
+        value=value,
+        layer=Layer.APPLICATION,
+        channel="http-response",
+        basis=observation.basis,
+        observed_at=observation.observed_at,
+        support=(observation.id,),
+        reason=reason,
+        rule=RULE,
+    )

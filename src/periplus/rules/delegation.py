@@ -1,0 +1,87 @@
+"""To whom a zone is delegated, and who stands in its roles (RFC 1591 §3; IANA root zone database)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from periplus.facts.dns import DnsRecord
+from periplus.facts.registry import RegistryAttribute, RegistryContact, RegistryNameServer
+from periplus.model import Claim, Layer, Observation, Sign, Status, SubjectKind, Tables, Value
+
+VERSION = 1
+READS = (RegistryAttribute, RegistryContact, RegistryNameServer, DnsRecord)
+WRITES = (
+    "zone.manager",
+    "zone.manager_address",
+    "zone.created",
+    "zone.changed",
+    "zone.administrative_contact",
+    "zone.technical_contact",
+    "zone.name_server",
+)
+RULE = f"delegation@{VERSION}"
+
+_ATTRIBUTES = {
+    "holder": ("zone.manager", "The registry names {value} as the zone's manager."),
+    "address": ("zone.manager_address", "The registry gives the manager's address as {value}."),
+    "created": ("zone.created", "The registry dates the delegation's creation {value}."),
+    "changed": ("zone.changed", "The registry dates the last change {value}."),
+}
+_ROLES = {
+    "administrative": "zone.administrative_contact",
+    "technical": "zone.technical_contact",
+}
+
+
+def judge(
+    observations: Sequence[Observation], _claims: Sequence[Claim], _tables: Tables, _as_of: datetime
+) -> Iterator[Sign]:
+    """Manager, address, dates, roles and name servers of every zone."""
+    for observation in observations:
+        if observation.subject.kind is not SubjectKind.ZONE:
+            continue
+        match observation.fact:
+            case RegistryAttribute(attribute=attribute, value=value) if attribute in _ATTRIBUTES:
+                predicate, sentence = _ATTRIBUTES[attribute]
+                text = ", ".join(line.strip() for line in value.splitlines() if line.strip())
+                yield _sign(observation, predicate, text, sentence.format(value=text))
+            case RegistryContact(role=role) as contact if role in _ROLES:
+                yield _role(observation, contact)
+            case RegistryNameServer(host=host):
+                reason = f"The registry lists {host} as a name server of the zone."
+                yield _sign(observation, "zone.name_server", host, reason)
+            case DnsRecord(rdtype="NS", data=host) as record:
+                told = "The zone itself" if record.section == "answer" else "A referral"
+                reason = f"{told} names {host} as a name server of the zone."
+                yield _sign(observation, "zone.name_server", host, reason)
+
+
+def _role(observation: Observation, contact: RegistryContact) -> Sign:
+    predicate = _ROLES[contact.role]
+    if contact.organisation:
+        reason = f"The registry lists {contact.organisation} as the {contact.role} contact."
+        return _sign(observation, predicate, contact.organisation, reason)
+    who = "only a natural person, who is left out" if contact.person else "no organisation"
+    reason = f"The registry names {who} as the {contact.role} contact."
+    return _sign(observation, predicate, None, reason)
+
+
+def _sign(observation: Observation, predicate: str, value: Value, reason: str) -> Sign:
+    naming = predicate == "zone.name_server"
+    channel = "registry"
+    if isinstance(observation.fact, DnsRecord):
+        channel = "dns-auth" if observation.fact.authoritative else "dns-third-party"
+    return Sign(
+        subject=observation.subject,
+        predicate=predicate,
+        value=value,
+        layer=Layer.NAMING if naming else Layer.REGISTRATION,
+        channel=channel,
+        basis=observation.basis,
+        observed_at=observation.observed_at,
+        support=(observation.id,),
+        reason=reason,
+        rule=RULE,
+        status=Status.INSUFFICIENT if value is None else None,
+    )
