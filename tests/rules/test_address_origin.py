@@ -1,0 +1,78 @@
+"""The most specific route around an address, and its AS by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from periplus.facts.dns import DnsRecord
+from periplus.facts.registry import AsName, RegistryNameServer, RouteOrigin
+from periplus.model import Basis, Fact, Status
+from periplus.rules import address_origin
+
+
+def met(address: str) -> tuple[str, Fact]:
+    fact = DnsRecord(
+        name="a.example.org",
+        rdtype="A",
+        ttl_s=60,
+        data=address,
+        section="answer",
+        authoritative=True,
+    )
+    return "HOST:a.example.org", fact
+
+
+def route(prefix: str, asn: int) -> tuple[str, Fact]:
+    return f"PREFIX:{prefix}", RouteOrigin(prefix=prefix, asn=asn)
+
+
+def name(asn: int, text: str) -> tuple[str, Fact]:
+    return f"ASN:AS{asn}", AsName(asn=asn, name=text, country=None)
+
+
+def test_the_most_specific_route_counts(ask: Any) -> None:
+    claims = ask(
+        address_origin,
+        met("192.0.2.1"),
+        route("192.0.0.0/16", 64496),
+        route("192.0.2.0/24", 64497),
+        route("198.51.100.0/24", 64498),
+        name(64496, "LARGE"),
+        name(64497, "SMALL"),
+    )
+    assert {claim.predicate: claim.value for claim in claims} == {
+        "address.asn": "AS64497",
+        "address.operator": "SMALL",
+    }
+    assert len(claims[1].support) == 2
+
+
+def test_two_origins_of_one_prefix_are_two_claims(ask: Any) -> None:
+    claims = ask(
+        address_origin, met("192.0.2.1"), route("192.0.2.0/24", 64496), route("192.0.2.0/24", 64497)
+    )
+    assert [c.value for c in claims if c.predicate == "address.asn"] == ["AS64496", "AS64497"]
+
+
+def test_a_name_that_is_not_told_is_insufficient(ask: Any) -> None:
+    claims = ask(address_origin, met("192.0.2.1"), route("192.0.2.0/24", 64496))
+    operator = claims[1]
+    assert (operator.value, operator.status) == (None, Status.INSUFFICIENT)
+
+
+def test_hearsay_stays_hearsay(ask: Any, observe: Any) -> None:
+    about, fact = route("192.0.2.0/24", 64496)
+    claims = ask(address_origin, met("192.0.2.1"), observe(about, fact, basis=Basis.TOLD))
+    assert claims[0].status is Status.TOLD_ONLY
+
+
+def test_glue_is_met_and_odd_prefixes_are_left_out(ask: Any) -> None:
+    listed = RegistryNameServer(host="ns.example.org", addresses=("192.0.2.1",))
+    odd = RouteOrigin(prefix="192.0.2.1/24", asn=64499)
+    claims = ask(
+        address_origin,
+        ("ZONE:example", listed),
+        route("192.0.2.0/24", 64496),
+        ("PREFIX:192.0.2.0/24", odd),
+    )
+    assert [c.value for c in claims if c.predicate == "address.asn"] == ["AS64496"]
