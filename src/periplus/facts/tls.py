@@ -78,6 +78,8 @@ def read_handshake(body: bytes) -> Iterator[Reading]:
     yield Reading(subject=subject, fact=handshake, selector=byte_range(0, end))
     first = end
     for position, size in enumerate(sizes[:MAX_CHAIN]):
+        if first + size > len(body):
+            break
         certificate = _certificate(body[first : first + size], position)
         if certificate is not None:
             selector = byte_range(first, first + size)
@@ -159,10 +161,15 @@ def _sct_count(certificate: x509.Certificate) -> int:
 
 
 def _key(certificate: x509.Certificate) -> str:
+    oid = certificate.public_key_algorithm_oid.dotted_string
     try:
-        key = certificate.public_key()
+        return key_text(certificate.public_key()) or oid
     except (ValueError, UnsupportedAlgorithm):
-        return f"unreadable {certificate.public_key_algorithm_oid.dotted_string}"
+        return f"unreadable {oid}"
+
+
+def key_text(key: object) -> str | None:
+    """Kind and size of a public key: EC P-256, RSA 2048, Ed25519; None for other kinds."""
     match key:
         case rsa.RSAPublicKey():
             return f"RSA {key.key_size}"
@@ -175,7 +182,7 @@ def _key(certificate: x509.Certificate) -> str:
         case dsa.DSAPublicKey():
             return f"DSA {key.key_size}"
         case _:
-            return certificate.public_key_algorithm_oid.dotted_string
+            return None
 
 
 def _signature_algorithm(certificate: x509.Certificate) -> str:

@@ -38,10 +38,10 @@ class Line:
 
     def part(self, text: str) -> Line:
         """The line narrowed to the first occurrence of a text in its value."""
-        before, found, _ = self.value.partition(text)
-        if not text or not found or not self.value.isascii():
+        at = self.value.find(text)
+        if not text or at < 0 or not self.value.isascii():
             return replace(self, value=text or self.value)
-        first = self.first + len(before)
+        first = self.first + at
         return replace(self, value=text, first=first, end=first + len(text))
 
 
@@ -200,7 +200,7 @@ def _block_facts(paragraph: Paragraph, block: Block) -> list[Found]:
             continue
         if line.key in _PLAIN:
             found.append(_attribute(_PLAIN[line.key], line))
-        elif line.key in _CODED:
+        elif line.key in _CODED and line.value[0] != "#":
             found.append(_attribute(_CODED[line.key], line.part(line.value.split("#")[0].strip())))
         elif line.key in {"originas", "aut-num"} and _asn(line.value) is not None:
             found.append(_attribute("origin", line.part(f"AS{_asn(line.value)}")))
