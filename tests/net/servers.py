@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import ipaddress
+import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+import threading
+import warnings
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +24,13 @@ from periplus.model import Bounds, Contact, Scope
 from periplus.net.clock import Clock
 from periplus.net.limits import Limits
 from periplus.net.reach import Reach
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)  # it imports asyncore, and does without
+    import tlslite.api as tlslite
+    from tlslite.constants import CipherSuite
+
+REGISTERED_SUITES = {name for name in vars(CipherSuite) if name.startswith("TLS_")}
 
 Answerer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
@@ -196,3 +207,39 @@ def server_context(
     if version is not None:
         context.minimum_version = context.maximum_version = version
     return context
+
+
+@contextlib.contextmanager
+def impostor(
+    shown: Issued,
+    held: Issued,
+    *,
+    version: tuple[int, int],
+    key_exchange: Sequence[str] = ("ecdhe_rsa",),
+) -> Iterator[tuple[str, int]]:
+    """A TLS server that shows one RSA certificate and holds the key of another."""
+    settings = tlslite.HandshakeSettings()
+    settings.minVersion = settings.maxVersion = version
+    settings.keyExchangeNames = list(key_exchange)
+    chain = tlslite.X509CertChain([tlslite.X509().parse(shown.pem.decode())])
+    key = tlslite.parsePEMKey(held.key_pem.decode(), private=True)
+    listener = socket.create_server(("127.0.0.1", 0))
+    listener.settimeout(5)
+
+    def serve() -> None:
+        with contextlib.suppress(Exception), listener.accept()[0] as raw:
+            connection = tlslite.TLSConnection(raw)
+            connection.handshakeServer(
+                certChain=chain, privateKey=key, settings=settings, alpn=[bytearray(b"http/1.1")]
+            )
+            connection.read(max=65536, min=1)
+            connection.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")
+            connection.close()
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield listener.getsockname()[:2]
+    finally:
+        thread.join(5)
+        listener.close()

@@ -126,53 +126,76 @@ class Gate:
         if isinstance(wish, Refusal):
             return wish
         return (
-            self._by_contact(wish)
-            or self._by_exclusion(wish)
-            or self._by_address(wish)
-            or self._by_window(wish)
-            or self._by_authorisation(wish)
+            self._by_contact(wish.contact)
+            or self._by_excluded_name(wish.name, wish.port)
+            or self._by_excluded_address(wish.address)
+            or self._by_address(wish.address)
+            or self._by_window(wish.contact)
+            or self._by_authorised_name(wish.contact, wish.name, wish.port)
+            or self._by_authorised_address(wish)
             or self._route(wish)
         )
 
-    def _by_contact(self, wish: _Wish) -> Refusal | None:
+    def check_name(self, *, contact: Contact, name: str, port: int) -> Refusal | None:
+        """What is refused whatever the address is: asked before a name is even looked up.
+
+        None is no leave: `check` decides on the address.
+        """
+        canonical = canonical_name(name)
+        if canonical is None:
+            return _scope(f"{name!r} is no name that a scope could hold")
+        return (
+            self._by_contact(contact)
+            or self._by_excluded_name(canonical, port)
+            or self._by_window(contact)
+            or self._by_authorised_name(contact, canonical, port)
+        )
+
+    def _by_contact(self, contact: Contact) -> Refusal | None:
         allowed = self._scope.contact
-        if wish.contact is Contact.NONE or wish.contact > allowed:
-            return _scope(f"{wish.contact.name} was asked; the scope allows up to {allowed.name}")
+        if contact is Contact.NONE or contact > allowed:
+            return _scope(f"{contact.name} was asked; the scope allows up to {allowed.name}")
         return None
 
-    def _by_exclusion(self, wish: _Wish) -> Refusal | None:
-        if wish.name is not None and self._excluded.holds_name(wish.name):
-            return _scope(f"the scope excludes the name {wish.name or '.'}")
-        if self._excluded.holds_address(wish.address):
-            return _scope(f"the scope excludes the address {wish.address}")
-        if wish.port in self._excluded.ports:
-            return _scope(f"the scope excludes port {wish.port}")
+    def _by_excluded_name(self, name: str | None, port: int) -> Refusal | None:
+        if name is not None and self._excluded.holds_name(name):
+            return _scope(f"the scope excludes the name {name or '.'}")
+        if port in self._excluded.ports:
+            return _scope(f"the scope excludes port {port}")
         return None
 
-    def _by_address(self, wish: _Wish) -> Refusal | None:
-        kind, meaning = kind_of(wish.address)
+    def _by_excluded_address(self, address: Address) -> Refusal | None:
+        if self._excluded.holds_address(address):
+            return _scope(f"the scope excludes the address {address}")
+        return None
+
+    def _by_address(self, address: Address) -> Refusal | None:
+        kind, meaning = kind_of(address)
         in_laboratory = self._map is not None
         if kind is Kind.PUBLIC or (kind is Kind.LABORATORY and in_laboratory):
             return None
-        return Refusal(Failure.REFUSED_ADDRESS, f"{wish.address} is {meaning}.")
+        return Refusal(Failure.REFUSED_ADDRESS, f"{address} is {meaning}.")
 
-    def _by_window(self, wish: _Wish) -> Refusal | None:
+    def _by_window(self, contact: Contact) -> Refusal | None:
         window = self._scope.window_utc
-        if window is None or wish.contact < Contact.VISIT:
+        if window is None or contact < Contact.VISIT:
             return None
         if _is_within(self._clock.now(), window):
             return None
         return _scope(f"the scope allows this only from {window[0]} to {window[1]} o'clock UTC")
 
-    def _by_authorisation(self, wish: _Wish) -> Refusal | None:
-        if wish.contact < Contact.VISIT:
+    def _by_authorised_name(self, contact: Contact, name: str | None, port: int) -> Refusal | None:
+        if contact < Contact.VISIT:
             return None
-        if wish.contact is Contact.PROBE and (refusal := self._by_mandate()):
+        if contact is Contact.PROBE and (refusal := self._by_mandate()):
             return refusal
-        if wish.name is None or not self._authorised.holds_name(wish.name):
-            return _scope(f"the scope does not authorise the name {wish.name}")
-        if self._authorised.ports and wish.port not in self._authorised.ports:
-            return _scope(f"the scope does not authorise port {wish.port}")
+        if name is None or not self._authorised.holds_name(name):
+            return _scope(f"the scope does not authorise the name {name}")
+        if self._authorised.ports and port not in self._authorised.ports:
+            return _scope(f"the scope does not authorise port {port}")
+        return None
+
+    def _by_authorised_address(self, wish: _Wish) -> Refusal | None:
         if wish.contact is Contact.PROBE and not self._authorised.holds_address(wish.address):
             # A shared address serves others too: their name is not ours to probe.
             return _scope(f"the scope authorises {wish.name}, but not its address {wish.address}")

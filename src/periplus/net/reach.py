@@ -57,7 +57,7 @@ class Reach:
         limits: Limits = _DEFAULT_LIMITS,
         engine: tls.Engine | None = None,
     ) -> None:
-        self._gate = Gate(scope, clock, connection_map)
+        self.gate = Gate(scope, clock, connection_map)
         self._clock = clock
         self._resolver = resolver
         self._pace = dial.Pace(clock, scope.rate_per_s, faster={resolver[0]: limits.resolver_rate_per_s})
@@ -79,8 +79,10 @@ class Reach:
         try:
             target = http.Target.of(url)
         except Fault:
-            return Question(url, b"")
-        return Question(url, http.request_bytes(target, accept=accept, user_agent=self._user_agent))
+            return Question(http.without_credentials(url), b"")
+        return Question(
+            target.url, http.request_bytes(target, accept=accept, user_agent=self._user_agent)
+        )
 
     # ------------------------------------------------------------------ exchanges
 
@@ -153,7 +155,7 @@ class Reach:
     def _admit(
         self, attempt: Attempt, contact: Contact, name: str, address: str, port: int
     ) -> Permit | Refusal:
-        verdict = self._gate.check(contact=contact, name=name, address=address, port=port)
+        verdict = self.gate.check(contact=contact, name=name, address=address, port=port)
         attempt.asked = (address, port)
         if isinstance(verdict, Permit):
             attempt.asked, attempt.dialled = verdict.asked, verdict.dialled
@@ -164,9 +166,7 @@ class Reach:
         self, attempt: Attempt, contact: Contact, name: str, addresses: Sequence[str], port: int
     ) -> AsyncIterator[dial.TcpStream]:
         """The first connection that comes about. Fault: the last that did not, or the first refusal."""
-        verdicts = [
-            self._gate.check(contact=contact, name=name, address=a, port=port) for a in addresses
-        ]
+        verdicts = [self.gate.check(contact=contact, name=name, address=a, port=port) for a in addresses]
         permits = [verdict for verdict in verdicts if isinstance(verdict, Permit)]
         fault = _none_to_try(attempt, verdicts, addresses, port)
         async with AsyncExitStack() as stack:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
+import re
+import warnings
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +18,7 @@ from OpenSSL import crypto
 from periplus.net.addresses import parse_address
 
 TRUSTED = "trusted"
+_PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 _NAMED = 5  # names told in a mismatch; a certificate may hold hundreds
 _SERVER = {ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE}
 
@@ -24,12 +27,19 @@ class TrustRoots:
     """Root certificates: certifi's, or those of a PEM file. OSError, ValueError when unreadable."""
 
     def __init__(self, path: Path | None = None) -> None:
-        content = path.read_bytes() if path else Path(certifi.where()).read_bytes()
+        source = path or Path(certifi.where())
+        content = source.read_bytes()
         label = path.name if path else f"certifi-{certifi.__version__}"
         self.name = f"{label} sha256:{hashlib.sha256(content).hexdigest()[:16]}"
-        self._store = crypto.X509Store()
-        for root in x509.load_pem_x509_certificates(content):
-            self._store.add_cert(crypto.X509.from_cryptography(root))
+        try:
+            # Read by OpenSSL itself: some old roots have serial numbers that cryptography will refuse.
+            self._roots = [
+                crypto.load_certificate(crypto.FILETYPE_PEM, block) for block in _PEM.findall(content)
+            ]
+        except crypto.Error as error:
+            raise ValueError(f"{source.name} holds a certificate that cannot be read") from error
+        if not self._roots:
+            raise ValueError(f"{source.name} holds no certificates in PEM")
 
     def verdict(self, chain: Sequence[bytes], host: str, at: datetime) -> str:
         """`trusted`, or the first reason why not; `chain` is DER, leaf first."""
@@ -40,17 +50,23 @@ class TrustRoots:
             return f"malformed certificate: {type(error).__name__}"
 
     def _fault(self, certificates: list[crypto.X509], at: datetime) -> str | None:
-        self._store.set_time(at.astimezone(UTC))
-        context = crypto.X509StoreContext(self._store, certificates[0], certificates[1:])
+        # A store keeps the first time that it is given, so every verdict has its own (0.2 ms).
+        store = crypto.X509Store()
+        for root in self._roots:
+            store.add_cert(root)
+        store.set_time(at.astimezone(UTC))
+        context = crypto.X509StoreContext(store, certificates[0], certificates[1:])
         try:
             context.verify_certificate()
         except crypto.X509StoreContextError as error:
-            return str(error.args[0])
+            return str(error.args[0]).removesuffix(" or the system clock is incorrect")
         return None
 
 
 def _misfit(leaf: crypto.X509, host: str) -> str | None:
-    extensions = leaf.to_cryptography().extensions
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about certificates that are odd: that is the server's affair
+        extensions = leaf.to_cryptography().extensions
     try:
         usage = extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
         if _SERVER.isdisjoint(usage):
