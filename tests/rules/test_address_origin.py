@@ -76,3 +76,15 @@ def test_glue_is_met_and_odd_prefixes_are_left_out(ask: Any) -> None:
         ("PREFIX:192.0.2.0/24", odd),
     )
     assert [c.value for c in claims if c.predicate == "address.asn"] == ["AS64496"]
+
+
+def test_what_is_registered_stands_beside_what_is_announced(ask: Any, observe: Any) -> None:
+    announced = observe(*route("192.0.2.0/24", 64496), basis=Basis.DEDUCED)
+    claims = ask(
+        address_origin, met("192.0.2.1"), announced, route("192.0.0.0/16", 64497), name(64496, "A")
+    )
+    assert [(c.value, c.groups_for) for c in claims] == [
+        ("AS64496", ("bgp",)),
+        ("AS64497", ("registry",)),
+        ("A", ("bgp",)),
+    ]

@@ -87,3 +87,9 @@ def test_an_address_that_was_asked_or_listed_is_met(ask: Any, observe: Any) -> N
 def test_nothing_without_a_block_around_it(ask: Any) -> None:
     assert ask(address_registration, met("192.0.2.1")) == []
     assert ask(address_registration, met("192.0.2.1"), *block("2001:db8::/32")) == []
+
+
+def test_a_name_that_ends_with_a_dot_ends_the_sentence(ask: Any) -> None:
+    claims = ask(address_registration, met("192.0.2.1"), *block("192.0.2.0/24", holder="Org Inc."))
+    assert "Org Inc." in values(claims).values()
+    assert not any(".." in reason for claim in claims for reason in claim.reasons)

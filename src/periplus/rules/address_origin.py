@@ -31,12 +31,18 @@ def judge(
 ) -> Iterator[Sign]:
     """The origin of the most specific route around each address that was met, and its name."""
     names = [one for one in observations if isinstance(one.fact, AsName)]
+    # A route object in a registry says who may announce; an origin service, who did.
+    registered = [one for one in observations if _is_registered(one)]
+    announced = [one for one in observations if not _is_registered(one)]
     for address in sorted(_addresses(observations)):
-        for observation, route in _most_specific(address, observations):
-            asn = f"AS{route.asn}"
-            reason = f"The route {route.prefix} around {address} is announced by {asn}."
-            yield _sign(address, "address.asn", asn, [observation], reason)
-            yield from _operator(address, route.asn, observation, names)
+        routes = [*_most_specific(address, announced), *_most_specific(address, registered)]
+        for observation, route in routes:
+            yield _origin(address, observation, route)
+        yield from _operators(address, routes, names)
+
+
+def _is_registered(observation: Observation) -> bool:
+    return observation.basis is Basis.WITNESSED
 
 
 def _addresses(observations: Sequence[Observation]) -> set[str]:
@@ -71,20 +77,28 @@ def _network(prefix: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | Non
         return None
 
 
-def _operator(
-    address: str, asn: int, route: Observation, names: Sequence[Observation]
+def _origin(address: str, observation: Observation, route: RouteOrigin) -> Sign:
+    asn = f"AS{route.asn}"
+    reason = f"The route {route.prefix} around {address} is announced by {asn}."
+    if _is_registered(observation):
+        reason = f"The route {route.prefix} around {address} is registered with the origin {asn}."
+    return _sign(address, "address.asn", asn, [observation], reason)
+
+
+def _operators(
+    address: str, routes: Sequence[tuple[Observation, RouteOrigin]], names: Sequence[Observation]
 ) -> Iterator[Sign]:
-    called = [
-        (one, one.fact.name)
-        for one in names
-        if isinstance(one.fact, AsName) and one.fact.asn == asn and one.fact.name
-    ]
-    for observation, name in called:
-        reason = f"AS{asn}, which announces {address}, is registered as {name}."
-        yield _sign(address, "address.operator", name, [route, observation], reason)
-    if not called:
-        reason = f"No registered name of AS{asn}, which announces {address}, could be had."
-        yield _sign(address, "address.operator", None, [route], reason)
+    named = False
+    for observation, route in routes:
+        for name in names:
+            if isinstance(name.fact, AsName) and name.fact.asn == route.asn and name.fact.name:
+                named = True
+                called = name.fact.name
+                reason = f"AS{route.asn}, the origin of {address}, is registered as {called}."
+                yield _sign(address, "address.operator", called, [observation, name], reason)
+    for observation, route in [] if named else routes:
+        reason = f"No registered name of AS{route.asn}, the origin of {address}, could be had."
+        yield _sign(address, "address.operator", None, [observation], reason)
 
 
 def _sign(
@@ -96,7 +110,7 @@ def _sign(
         predicate=predicate,
         value=value,
         layer=Layer.ROUTING,
-        channel="bgp",
+        channel="registry" if _is_registered(path[0]) else "bgp",
         basis=Basis.TOLD if told else path[0].basis,
         observed_at=min(one.observed_at for one in path),
         support=tuple(one.id for one in path),

@@ -87,7 +87,7 @@ def _signs(address: str, observation: Observation) -> Iterator[Sign]:
         case RegistryAttribute(attribute=attribute, value=value) if attribute in _ATTRIBUTES:
             predicate, sentence = _ATTRIBUTES[attribute]
             value = value.upper() if attribute == "country" else value
-            reason = sentence.format(address=address, value=value)
+            reason = sentence.format(address=address, value=value.removesuffix("."))
             yield _sign(address, observation, predicate, value, reason)
         case RegistryContact() as contact:
             value_of_role = {
@@ -107,7 +107,8 @@ def _described(address: str, block: Sequence[Observation]) -> Iterator[Sign]:
     first = {one.evidence: one for one in reversed(block) if _attribute(one) == "descr"}
     for one in first.values():
         value = one.fact.value if isinstance(one.fact, RegistryAttribute) else ""
-        reason = f"The block around {address} names no organisation; its description says {value}."
+        said = value.removesuffix(".")
+        reason = f"The block around {address} names no organisation; its description says {said}."
         yield _sign(address, one, "address.holder", value, reason)
 
 

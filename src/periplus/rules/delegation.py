@@ -45,7 +45,7 @@ def judge(
             case RegistryAttribute(attribute=attribute, value=value) if attribute in _ATTRIBUTES:
                 predicate, sentence = _ATTRIBUTES[attribute]
                 text = ", ".join(line.strip() for line in value.splitlines() if line.strip())
-                yield _sign(observation, predicate, text, sentence.format(value=text))
+                yield _sign(observation, predicate, text, sentence.format(value=text.removesuffix(".")))
             case RegistryContact(role=role) as contact if role in _ROLES:
                 yield _role(observation, contact)
             case RegistryNameServer(host=host):
