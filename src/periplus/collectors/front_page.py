@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import urldefrag, urljoin
 
 from periplus.facts.capture import read_protocol
-from periplus.facts.http import HttpField, site_of
+from periplus.facts.http import HttpField, HttpResponse, site_of
 from periplus.model import Ask, Contact, Evidence, Reading, Relation, Subject, SubjectKind
 
 VERSION = 1
@@ -16,6 +16,7 @@ ACCEPTS: Mapping[SubjectKind, frozenset[Relation]] = {
 }
 _ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"
 _MAX_REDIRECTS = 4
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})  # RFC 9110 §15.4
 
 
 async def fetch(subject: Subject, ask: Ask) -> None:
@@ -35,8 +36,10 @@ def parse(evidence: Evidence) -> Iterator[Reading]:
 
 def next_url(site: str, evidence: Evidence) -> str:
     """Where a response redirects to on the same site; empty when nowhere."""
-    for reading in parse(evidence):
-        field = reading.fact
+    fields = [reading.fact for reading in parse(evidence)]
+    if not any(isinstance(f, HttpResponse) and f.status_code in _REDIRECTS for f in fields):
+        return ""
+    for field in fields:
         if isinstance(field, HttpField) and field.name.lower() == "location":
             try:
                 target = urldefrag(urljoin(field.url, field.value)).url
