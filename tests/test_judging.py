@@ -30,6 +30,7 @@ from periplus.model import (
     Subject,
     SubjectKind,
     Tables,
+    canonical,
 )
 from periplus.signatures.tables import load
 
@@ -267,3 +268,45 @@ def test_every_collector_is_found_by_its_name() -> None:
     for name, collector in judging.collectors().items():
         assert collector.__name__.endswith(name)
         assert callable(collector.parse)
+
+
+# ---------------------------------------------------------------- from bytes to claims
+
+RESPONSE = (
+    b"HTTP/1.1 200 OK\r\nServer: nginx\r\nContent-Type: text/html\r\n"
+    b"X-Frame-Options: SAMEORIGIN\r\nX-XSS-Protection: 1; mode=block\r\n"
+    b"Set-Cookie: citrix_ns_id=abc; Path=/\r\nSet-Cookie: XSRF-TOKEN=x; Max-Age=7200; Path=/\r\n"
+    b"Content-Length: 2\r\n\r\nok"
+)
+
+
+def claims_of(response_bytes: bytes) -> dict[tuple[str, str], Claim]:
+    seen = parse([capture("front_page@1", response_bytes)], strict=True)
+    claims = judge(seen, load(), AS_OF)
+    assert repr(claims) == repr(judge(reversed(seen), load(), AS_OF))
+    return {(claim.predicate, canonical(claim.value)): claim for claim in claims}
+
+
+def test_the_whole_way() -> None:
+    claims = claims_of(RESPONSE)
+    assert claims["site.edge", '"Citrix NetScaler"'].word == "very likely"
+    assert claims["site.web_server", '"nginx"'].word == "very likely"
+    assert claims["site.web_server_version", "null"].probability is None
+    missing = [value for predicate, value in claims if predicate == "site.missing_field"]
+    assert any("Content-Security-Policy: " in value for value in missing)
+    findings = {value for predicate, value in claims if predicate == "site.cookie_finding"}
+    assert len(findings) == 3  # Secure twice, HttpOnly once
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "gone"),
+    [
+        (b"citrix_ns_id", b"plain", ("site.edge", '"Citrix NetScaler"')),
+        (b"nginx", b"Apache", ("site.web_server", '"nginx"')),
+        (b"200 OK", b"503 No", ("site.status_code", "200")),
+        (b"nginx", b"nginx/1.2", ("site.web_server_version", "null")),
+    ],
+)
+def test_a_changed_answer_changes_the_claim(old: bytes, new: bytes, gone: tuple[str, str]) -> None:
+    assert gone in claims_of(RESPONSE)
+    assert gone not in claims_of(RESPONSE.replace(old, new))

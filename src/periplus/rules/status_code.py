@@ -17,13 +17,19 @@ RULE = f"status_code@{VERSION}"
 def judge(
     observations: Sequence[Observation], _claims: Sequence[Claim], _tables: Tables, _as_of: datetime
 ) -> Iterator[Sign]:
-    """One reading per response."""
-    for observation in observations:
-        if isinstance(observation.fact, HttpResponse):
-            code = observation.fact.status_code
-            phrase = f" {observation.fact.reason}" if observation.fact.reason else ""
-            reason = f"{observation.fact.url} answered with {code}{phrase}."
-            yield _sign(observation, code, reason)
+    """One reading per site: a redirect counts only where no page follows on the same site."""
+    answers = [(one, one.fact) for one in observations if isinstance(one.fact, HttpResponse)]
+    with_page = {one.subject for one, fact in answers if not _is_redirect(fact)}
+    for observation, fact in answers:
+        if _is_redirect(fact) and observation.subject in with_page:
+            continue
+        phrase = f" {fact.reason}" if fact.reason else ""
+        reason = f"{fact.url} answered with {fact.status_code}{phrase}."
+        yield _sign(observation, fact.status_code, reason)
+
+
+def _is_redirect(response: HttpResponse) -> bool:
+    return 300 <= response.status_code < 400
 
 
 def _sign(observation: Observation, value: int, reason: str) -> Sign:
