@@ -50,6 +50,11 @@ class Certificate(Fact):
 
 
 MAX_CHAIN = 32
+_UNREADABLE = (
+    *(ValueError, TypeError, KeyError, OverflowError),
+    *(UnsupportedAlgorithm, x509.InvalidVersion),
+    *(x509.DuplicateExtension, x509.ExtensionNotFound, x509.UnsupportedGeneralNameType),
+)
 _CURVES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
 
 
@@ -116,16 +121,17 @@ def _certificate(der: bytes, position: int) -> Certificate | None:
         warnings.simplefilter("ignore")
         try:
             return _read_certificate(x509.load_der_x509_certificate(der), position)
-        except (ValueError, TypeError, KeyError, OverflowError, UnsupportedAlgorithm):
+        except _UNREADABLE:
             return None
 
 
 def _read_certificate(certificate: x509.Certificate, position: int) -> Certificate:
-    organisations = certificate.issuer.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+    subject, issuer = _name(certificate, "subject"), _name(certificate, "issuer")
+    organisations = issuer.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
     return Certificate(
         position=position,
-        subject=certificate.subject.rfc4514_string(),
-        issuer=certificate.issuer.rfc4514_string(),
+        subject=subject.rfc4514_string(),
+        issuer=issuer.rfc4514_string(),
         issuer_organisation=_string(organisations[0].value) if organisations else None,
         names=_names(certificate),
         serial=f"{certificate.serial_number:x}",
@@ -138,6 +144,14 @@ def _read_certificate(certificate: x509.Certificate, position: int) -> Certifica
     )
 
 
+def _name(certificate: x509.Certificate, which: str) -> x509.Name:
+    """A distinguished name; the empty one when it breaks the rules, as an empty RDN does."""
+    try:
+        return certificate.subject if which == "subject" else certificate.issuer
+    except _UNREADABLE:
+        return x509.Name([])
+
+
 def _string(value: str | bytes) -> str:
     return value if isinstance(value, str) else value.decode("latin-1")
 
@@ -145,7 +159,7 @@ def _string(value: str | bytes) -> str:
 def _names(certificate: x509.Certificate) -> tuple[str, ...]:
     try:
         names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
-    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
+    except _UNREADABLE:
         return ()
     return tuple(sorted(set(names.value.get_values_for_type(x509.DNSName))))
 
@@ -155,7 +169,7 @@ def _sct_count(certificate: x509.Certificate) -> int:
         stamps = certificate.extensions.get_extension_for_class(
             x509.PrecertificateSignedCertificateTimestamps
         )
-    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
+    except _UNREADABLE:
         return 0
     return len(list(stamps.value))
 
