@@ -43,7 +43,7 @@ class Page:
     def of(cls, report: Report, bounds: Bounds) -> Page:
         """The page; captures that claims rest on have their place in the ledger first."""
         rows = report.rows[: bounds.rows]
-        cited = [number for row in rows for number in row.captures]
+        cited = [number for row in report.rows for number in row.captures]
         failed = [number for gap in report.gaps for number in gap.captures]
         order = dict.fromkeys((*cited, *failed, *(c.number for c in report.captures)))
         shown = frozenset(list(order)[: bounds.rows])

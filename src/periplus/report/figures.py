@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from periplus.model import Basis, Claim, Layer, Status, SubjectKind
+from periplus.model import Basis, Claim, Layer, Shape, Status, SubjectKind
 from periplus.report.addresses import AddressRow, best
 from periplus.report.draw.layers import Band, Chip
 from periplus.report.result import Report
@@ -107,7 +107,9 @@ _ORDER = {"": 0, "contested": 1, "past": 2, "struck": 3, "unseen": 4}
 
 
 def _text(claim: Claim, report: Report) -> str:
-    if claim.probability is None or claim.value is None:
+    # What the site itself is built from needs no label beside the layer's name.
+    own = claim.subject == report.target and claim.shape in (Shape.INFERENCE, Shape.EXCLUSIVE)
+    if not own or claim.value is None:
         term = report.terms.get(claim.predicate)
         label = term.label if term else claim.predicate
         return label if claim.value is None else f"{label}: {value_of(claim)}"

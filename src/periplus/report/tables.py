@@ -62,14 +62,32 @@ def handshake(page: Page) -> Markup:
         )
         rows.append((label, page.cell(value_of(claim)), page.cite(page.captures_of([claim]))))
     for claim in _of(page, "site.certificate"):
-        for key, part in _record(claim).items():
+        record = _record(claim)
+        for key in sorted(record, key=_certificate_order):
+            part = record[key]
             name = f"Certificate: {key.replace('_', ' ')}"
             rows.append(
                 (page.cell(name), page.cell(scalar_text(part)), page.cite(page.captures_of([claim])))
             )
     return section(
-        "tls", "TLS handshake and certificate", _plain(page, ("What", "Value", "Evidence"), rows)
+        "tls",
+        "TLS handshake and certificate",
+        _plain(page, ("What", "Value", "Evidence"), rows, "As negotiated with one ordinary client."),
     )
+
+
+def _certificate_order(key: str) -> tuple[int, str]:
+    order = (
+        "subject",
+        "names",
+        "issuer_organisation",
+        "issuer",
+        "not_before",
+        "not_after",
+        "key",
+        "verdict",
+    )
+    return (order.index(key) if key in order else len(order), key)
 
 
 def cookies(page: Page) -> Markup:
@@ -93,7 +111,7 @@ def cookies(page: Page) -> Markup:
             )
         )
     head = ("Cookie", "Secure", "HttpOnly", "SameSite", "Lifetime", "Purpose", "Finding", "Evidence")
-    return section("cookies", "Cookies", _plain(page, head, rows))
+    return section("cookies", "Cookies", _plain(page, head, rows, "As set by the front page."))
 
 
 def _lifetime(seconds: object) -> str:
@@ -138,7 +156,13 @@ def summary(page: Page) -> Markup:
     """Entity / Key observation / Comment: every claim, each row linked to its evidence."""
     rows = [
         (
-            tag("span", page.cell(row.entity), id=row.anchor),
+            join(
+                [
+                    tag("span", page.cell(row.entity), id=row.anchor),
+                    tag("span", row.anchor.upper(), class_="row"),
+                ],
+                " ",
+            ),
             page.cell(row.observation),
             join([page.cell(row.comment), page.cite(row.captures)], " "),
         )
@@ -167,9 +191,7 @@ def _told(page: Page, record: Mapping[str, object], key: str) -> str:
     return "" if value is None else page.cell(scalar_text(value))
 
 
-def _plain(page: Page, head: Sequence[str], rows: Sequence[Sequence[str]], caption: str = "") -> Markup:
+def _plain(page: Page, head: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> Markup:
     if not rows:
         return Markup("")
-    return join(
-        [table(caption or "As read.", head, rows[: page.bounds.rows]), page.more(len(rows), "rows")]
-    )
+    return join([table(caption, head, rows[: page.bounds.rows]), page.more(len(rows), "rows")])

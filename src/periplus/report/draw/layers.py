@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from periplus.model import Basis
 from periplus.report.draw import svg
-from periplus.report.draw.widths import fit, width
+from periplus.report.draw.widths import fit, width, wrap
 from periplus.report.markup import Markup, tag
 
 _NAME_PX, _NOTE_PX, _CHIP_PX, _WORD_PX, _RING_PX = 13.0, 11.0, 13.0, 11.0, 10.0
 _CHIP_HIGH, _RING_RADIUS, _INSIDE, _GAP, _PAD = 28.0, 9.0, 12.0, 7.0, 10.0
-_LABEL_WIDE = 180.0  # where label and chips stand beside each other
+_LINE_HIGH = 17.0
+_LABEL_WIDE = 190.0  # where label and chips stand beside each other
 _STACKED_BELOW = 600.0  # px: narrower pictures put the label above the chips
 
 
@@ -41,16 +42,26 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of text within a chip, its start in px from the chip's corner."""
+
+    text: str
+    x: float
+    base: float
+    size: float
+    role: str  # what, word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A chip with its place in px, its texts cut to what fits."""
+    """A chip with its place and size in px, its texts wrapped or cut to what fits."""
 
     chip: Chip
     x: float
     y: float
     wide: float
-    text: str
-    text_px: float  # measured width of text
-    word_px: float
+    high: float
+    lines: tuple[Line, ...]
 
 
 UNSEEN = Chip(text="not seen", word="", rank=0, basis=Basis.WITNESSED, groups=0, mark="unseen")
@@ -72,7 +83,7 @@ def _band(name: str, band: Band, y: float, wide: float) -> tuple[list[Markup], f
     room = wide - 2 * _PAD if stacked else _LABEL_WIDE - 2 * _PAD
     left, top = (_PAD, y + 44) if stacked else (_LABEL_WIDE, y + _PAD)
     placed = place(band.chips or (UNSEEN,), left, top, wide - _PAD)
-    high = max(placed[-1].y + _CHIP_HIGH + _PAD - y, 50.0)
+    high = max(max(p.y + p.high for p in placed) + _PAD - y, 50.0)
     fill = f"url(#{name}-hatch)" if band.hatched else None
     parts = [svg.box(1, y, wide - 2, high, rx=6, class_="band")]
     if fill:
@@ -88,53 +99,52 @@ def _band(name: str, band: Band, y: float, wide: float) -> tuple[list[Markup], f
 def place(chips: Sequence[Chip], left: float, top: float, right: float) -> list[Placed]:
     """Chips in lines between `left` and `right`, first line at `top`; each fits its line."""
     placed: list[Placed] = []
-    x, y = left, top
+    x, y, line_high = left, top, 0.0
     for chip in chips:
-        measured = _measure(chip, right - left)
-        if x > left and x + measured[0] > right:
-            x, y = left, y + _CHIP_HIGH + _GAP
-        wide, text, text_px, word_px = measured
-        placed.append(
-            Placed(chip=chip, x=x, y=y, wide=wide, text=text, text_px=text_px, word_px=word_px)
-        )
-        x += wide + _GAP
+        wide, high, lines = _measured(chip, right - left)
+        if x > left and x + wide > right:
+            x, y, line_high = left, y + line_high + _GAP, 0.0
+        placed.append(Placed(chip=chip, x=x, y=y, wide=wide, high=high, lines=lines))
+        x, line_high = x + wide + _GAP, max(line_high, high)
     return placed
 
 
-def _measure(chip: Chip, room: float) -> tuple[float, str, float, float]:
-    word_px = width(chip.word, _WORD_PX)
-    beside = (
-        2 * _INSIDE + (word_px + 6 if chip.word else 0) + (2 * _RING_RADIUS + 2 if chip.groups else 0)
+def _measured(chip: Chip, room: float) -> tuple[float, float, tuple[Line, ...]]:
+    """Width and height of a chip, and its lines: one line where that fits, else several."""
+    beside = 2 * _INSIDE + (2 * _RING_RADIUS + 2 if chip.groups else 0)
+    what_px, word_px = width(chip.text, _CHIP_PX), width(chip.word, _WORD_PX)
+    base = _CHIP_HIGH / 2 + _CHIP_PX * 0.36
+    first = Line(text=chip.text, x=_INSIDE, base=base, size=_CHIP_PX, role="what")
+    if what_px + bool(chip.word) * (word_px + 6) + beside <= room:
+        word = Line(text=chip.word, x=_INSIDE + what_px + 6, base=base, size=_WORD_PX, role="word")
+        lines = (first, word) if chip.word else (first,)
+        return what_px + bool(chip.word) * (word_px + 6) + beside, _CHIP_HIGH, lines
+    inner = room - beside
+    texts = [(text, _CHIP_PX, "what") for text in wrap(chip.text, inner, _CHIP_PX, most=3)]
+    if chip.word:
+        texts.append((fit(chip.word, inner, _WORD_PX), _WORD_PX, "word"))
+    several = tuple(
+        Line(text=text, x=_INSIDE, base=base + number * _LINE_HIGH, size=size, role=role)
+        for number, (text, size, role) in enumerate(texts)
     )
-    text = fit(chip.text, room - beside, _CHIP_PX)
-    text_px = width(text, _CHIP_PX)
-    return text_px + beside, text, text_px, word_px
+    widest = max(width(text, size) for text, size, _ in texts)
+    return widest + beside, _CHIP_HIGH + (len(texts) - 1) * _LINE_HIGH, several
 
 
 def _chip(name: str, placed: Placed) -> Markup:
-    chip, x, y = placed.chip, placed.x, placed.y
+    chip, x, y, wide, high = placed.chip, placed.x, placed.y, placed.wide, placed.high
     half = _CHIP_HIGH / 2
-    base = y + half + _CHIP_PX * 0.36
-    parts = [svg.box(x, y, placed.wide, _CHIP_HIGH, rx=half, class_="fill")]
+    parts = [svg.box(x, y, wide, high, rx=half, class_="fill")]
     if chip.mark == "unseen":
-        parts.append(svg.box(x, y, placed.wide, _CHIP_HIGH, rx=half, fill=f"url(#{name}-hatch)"))
-    parts.append(
-        svg.box(
-            x + 1.5,
-            y + 1.5,
-            placed.wide - 3,
-            _CHIP_HIGH - 3,
-            rx=half - 1.5,
-            class_=f"line {chip.basis.value}",
-        )
-    )
-    parts.append(svg.text(x + _INSIDE, base, placed.text, _CHIP_PX, class_="what"))
-    if chip.word:
-        parts.append(
-            svg.text(x + _INSIDE + placed.text_px + 6, base, chip.word, _WORD_PX, class_="word")
-        )
+        parts.append(svg.box(x, y, wide, high, rx=half, fill=f"url(#{name}-hatch)"))
+    outline = f"line {chip.basis.value}"
+    parts.append(svg.box(x + 1.5, y + 1.5, wide - 3, high - 3, rx=half - 1.5, class_=outline))
+    parts += [
+        svg.text(x + line.x, y + line.base, line.text, line.size, class_=line.role)
+        for line in placed.lines
+    ]
     if chip.groups:
-        parts += _ring(chip.groups, x + placed.wide - _RING_RADIUS - 5, y + half)
+        parts += _ring(chip.groups, x + wide - _RING_RADIUS - 5, y + high / 2)
     shape = tag("g", tag("title", chip.title or chip.text), *parts, class_=_classes(chip))
     return tag("a", shape, href=chip.href) if chip.href else shape
 

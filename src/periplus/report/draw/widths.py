@@ -67,3 +67,22 @@ def fit(text: str, room_px: float, size_px: float, *, bold: bool = False) -> str
     while kept and width(kept + "\u2026", size_px, bold=bold) > room_px:
         kept = kept[:-1]
     return kept.rstrip() + "\u2026"
+
+
+def wrap(text: str, room_px: float, size_px: float, *, most: int) -> list[str]:
+    """`text` in at most `most` lines that each fit into `room_px`, broken at blanks where it can be."""
+    lines: list[str] = []
+    rest = text
+    while rest and len(lines) < most - 1 and width(rest, size_px) > room_px:
+        end = _line_end(rest, room_px, size_px)
+        lines.append(rest[:end].rstrip())
+        rest = rest[end:].lstrip()
+    return [*lines, fit(rest, room_px, size_px)] if rest or not lines else lines
+
+
+def _line_end(text: str, room_px: float, size_px: float) -> int:
+    end = 1
+    while end < len(text) and width(text[: end + 1], size_px) <= room_px:
+        end += 1
+    blank = text.rfind(" ", 1, end + 1)
+    return blank if blank > 0 else end

@@ -1,0 +1,46 @@
+"""Only `tag` makes markup; all other text is escaped."""
+
+from html.parser import HTMLParser
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from periplus.report import markup
+from periplus.report.markup import Markup, tag
+
+
+def test_children_and_attributes_are_escaped_once() -> None:
+    inner = tag("b", "<&>")
+    assert tag("p", inner, "<", title='"<') == '<p title="&quot;&lt;"><b>&lt;&amp;&gt;</b>&lt;</p>'
+
+
+def test_attribute_names_and_switches() -> None:
+    made = tag("a", class_="x", aria_label="y", hidden=True, open=False, id=None, width=1.50)
+    assert made == '<a class="x" aria-label="y" hidden width="1.5"></a>'
+    assert tag("meta", charset="utf-8") == '<meta charset="utf-8">'
+
+
+def test_joined_text_is_markup() -> None:
+    made = markup.join(["<", Markup("<br>")], " & ")
+    assert isinstance(made, Markup)
+    assert made == "&lt; & <br>"
+
+
+@given(st.text(alphabet=st.characters(codec=None)))
+def test_no_text_makes_an_element(text: str) -> None:
+    class Elements(HTMLParser):
+        found: list[str]
+
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            self.found.append(tag + ",".join(name for name, _ in attrs))
+
+    parser = Elements()
+    parser.found = []
+    parts = tag("p", text, title=text), markup.preformatted(text), markup.table(text, [text], [[text]])
+    parser.feed(markup.join(parts))
+    assert parser.found[:2] == ["ptitle", "pre"]
+    assert len(parser.found) == 11
+
+
+def test_style_is_kept_as_it_is() -> None:
+    assert markup.raw_style("a>b{}") == "<style>a>b{}</style>"
