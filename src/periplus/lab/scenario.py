@@ -12,6 +12,7 @@ from typing import Any, TypeAlias, cast
 from periplus.lab.script import ScenarioError, Script, read_script
 
 SCENARIOS = Path(__file__).parent / "scenarios"
+DEMO = "belarus-2022"
 IDENTITIES = ("name", "host", "hosts", "address", "query", "prefix", "path")
 
 Tree: TypeAlias = dict[str, Any]

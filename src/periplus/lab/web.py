@@ -67,7 +67,7 @@ class WebServer:
         part = next((p for p in self.parts if request.host in p.hosts), self.parts[0])
         if not self.secure and part.tls is not None and part.plain == "redirect":
             target = f"https://{request.host}{request.path}"
-            server = [pair for a in part.answer[:1] for pair in a.fields if pair[0] == "Server"]
+            server = [pair for a in part.answer[:1] for pair in a.fields if pair[0].lower() == "server"]
             return WebAnswer(path="*", status=301, fields=(*server, ("Location", target)))
         mine = [a for a in part.answer if a.host in {None, request.host}]
         exact = [a for a in mine if a.prefix is None and a.path == request.path]

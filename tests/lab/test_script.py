@@ -1,0 +1,64 @@
+"""A fault in a scenario is one sentence that names its place."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+
+import pytest
+
+from periplus.lab.scenario import Scenario
+from periplus.lab.script import ScenarioError, covers, network_of, prefix_length
+from tests.lab.tiny import tiny
+
+FAULTS: list[tuple[tuple[str | int, ...], Any, str]] = [
+    (("formatt",), 1, "unknown field `formatt`"),
+    (("format",), 2, "Invalid enum value 2 - at `\\$.format`"),
+    (("title",), 3, "Expected `str`, got `int` - at `\\$.title`"),
+    (("web", 0, "adress"), [], "unknown field `adress` - at `\\$.web\\[0\\]`"),
+    (("web", 0, "addresses"), ["203.0.113.999"], "web www.example.zz: '203.0.113.999' is no"),
+    (("web", 0, "addresses"), [], "needs hosts and addresses"),
+    (("web", 0, "answer", "/", "document"), "gone.html", "give either a text or a document"),
+    (("web", 0, "answer", "/ip/", "document"), "gone.json", "there is no document 'gone.json'"),
+    (("web", 0, "answer", "/ip/", "prefix"), "203.0.113.7/24", "is no prefix"),
+    (("whois", 0, "addresses"), ["2001:DB8::1"], "is no canonical address"),
+    (("whois", 0, "answer", "ZZ", "prefix"), "10.0.0.0/8", "give either query or prefix"),
+    (("zone", "zz", "servers"), ["ns1.zz"], "zone servers: 'ns1.zz' is no canonical address"),
+    (("zone", "zz", "document"), "zz.txt", "zone zz: give either a text or a document"),
+    (("name_server",), [{"address": "192.0.2.9"}], "name_server 192.0.2.9 stands in no zone"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "message"), FAULTS, ids=[text for *_, text in FAULTS])
+def test_a_fault_is_one_sentence(path: tuple[str | int, ...], value: object, message: str) -> None:
+    with pytest.raises(ScenarioError, match=message) as caught:
+        tiny().with_value(path, value)
+    assert str(caught.value).startswith("scenario tiny: ")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_start_without_a_time_zone_is_refused() -> None:
+    as_of = tiny().script.as_of.replace(tzinfo=None)
+    with pytest.raises(ScenarioError, match="as_of has no time zone"):
+        tiny().with_value(("as_of",), as_of)
+
+
+def test_versions_cannot_differ_behind_one_address() -> None:
+    tree = dict(tiny().tree)
+    second = {**tree["web"][0], "hosts": ["b.example"], "tls": {"max_version": "TLSv1.2"}}
+    with pytest.raises(ScenarioError, match=r"b.example: TLS versions and suites differ"):
+        Scenario.of("tiny", {**tree, "web": [*tree["web"], second]}, tiny().documents)
+
+
+def test_a_query_names_an_address_a_prefix_or_nothing() -> None:
+    assert network_of("203.0.113.7") == ipaddress.ip_network("203.0.113.7/32")
+    assert network_of("203.0.113.7/24") == ipaddress.ip_network("203.0.113.0/24")
+    assert network_of("zz") is None
+
+
+def test_a_prefix_covers_only_its_own_family() -> None:
+    assert covers("203.0.113.0/24", ipaddress.ip_network("203.0.113.7/32"))
+    assert not covers("203.0.113.0/24", ipaddress.ip_network("203.0.0.0/8"))
+    assert not covers("::/0", ipaddress.ip_network("203.0.113.7/32"))
+    assert covers("2001:db8::/32", ipaddress.ip_network("2001:db8::1/128"))
+    assert prefix_length("2001:db8::/32") == 32
