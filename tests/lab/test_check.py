@@ -182,7 +182,7 @@ def test_a_pending_row_is_missing_but_its_claims_are_compared() -> None:
 def test_parts_are_told_apart() -> None:
     row = Row(id="S12", title="t", claim=wanted(part="a").claim, pending_parts={"b": "probe"})
     assert outcome(row, a_claim()) == RowResult(
-        id="S12", state="missing", detail="S12b missing: not built yet: probe; S12a ok"
+        id="S12", state="missing", detail="S12a ok; S12b missing: not built yet: probe"
     )
 
 

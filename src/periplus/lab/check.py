@@ -144,7 +144,7 @@ def _row(row: Row, found: Findings) -> RowResult:
     else:
         detail = "; ".join(
             f"{row.id}{part} {_state(mine)}" + "".join(f": {text}" for _, text in mine)
-            for part, mine in parts.items()
+            for part, mine in sorted(parts.items())
             if part
         )
     return RowResult(id=row.id, state=_state(faults), detail=detail)
