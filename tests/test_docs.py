@@ -83,13 +83,21 @@ def test_links_lead_somewhere(path: Path) -> None:
     assert [link for link in links if not (path.parent / link).exists()] == []
 
 
+NO_DECISION = {
+    "dependencies.md": "a table, a reason per row",
+    "hygiene.md": "a list of findings",
+    "scenarios.md": "a file format",
+}
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "docs" / "design").glob("*.md")), ids=_name)
 def test_design_note_says_what_it_costs(path: Path) -> None:
-    if path.name in {"dependencies.md", "scenarios.md"}:  # a table and a format, not decisions
+    if path.name in NO_DECISION:
         return
     text = path.read_text().lower()
 
-    assert all(word in text for word in ("buys", "costs", "answers"))
+    assert "buys" in text
+    assert "costs" in text
 
 
 def leaves(command: click.Command, name: str) -> list[tuple[str, click.Command]]:
