@@ -63,7 +63,7 @@ class Target:
 
 def without_credentials(url: str) -> str:
     """A URL that cannot be visited, fit to be recorded."""
-    return re.sub(r"//[^/?#]*@", "//", url)
+    return re.sub(r"^([^/?#]*//)[^/?#]*@", r"\1", url)
 
 
 def _request(target: Target, accept: str, user_agent: str) -> h11.Request:
