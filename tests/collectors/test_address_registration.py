@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from periplus.collectors.address_registration import parse, rdap_url, redirect
 from periplus.facts.registry import RegistryAttribute
-from periplus.model import Failure
+from periplus.model import Failure, SubjectKind
+from tests.collectors.rounds import LOOKUP, NONE, fetched, found, refused, sources, subject
 from tests.facts.samples import DNS, HTTP, WHOIS, anything, dns_message, evidence, facts
 
 BOOTSTRAP = json.dumps(
@@ -90,3 +92,57 @@ def test_the_registries_own_hosts_are_no_facts() -> None:
 def test_parse_never_raises(body: bytes, media_type: str) -> None:
     list(parse(evidence(body, media_type)))
     redirect("https://rdap.example/ip/2", body)
+
+
+# ---------------------------------------------------------------- in the laboratory
+
+
+async def test_rdap_round_trip(tmp_path: Path) -> None:
+    about = subject(SubjectKind.ADDRESS, "198.51.100.7")
+    captures = await fetched(tmp_path / "case", "address_registration", about, LOOKUP)
+
+    assert [source for source in sources(captures) if source.startswith("https://")] == [
+        "https://rdap.example/ipv4.json",
+        "https://rdap.example/rir/ip/198.51.100.7",
+        "https://rdap.example/other/ip/198.51.100.7",
+    ]
+    assert not any(source.startswith("whois://") for source in sources(captures))
+    assert found(captures) == [
+        RegistryAttribute(attribute="prefix", value="198.51.100.0/26"),
+        RegistryAttribute(attribute="name", value="EXAMPLE-NET"),
+    ]
+
+
+async def test_without_rdap_whois_is_followed(tmp_path: Path) -> None:
+    about = subject(SubjectKind.ADDRESS, "198.51.100.70")
+    captures = await fetched(tmp_path / "case", "address_registration", about, LOOKUP)
+
+    assert [source for source in sources(captures) if source.startswith("whois://")] == [
+        "whois://whois.iana.example/198.51.100.70",
+        "whois://whois.rir.example/198.51.100.70",
+    ]
+    assert RegistryAttribute(attribute="name", value="SMALL-NET") in found(captures)
+
+
+async def test_registries_that_refer_to_each_other_end(tmp_path: Path) -> None:
+    about = subject(SubjectKind.ADDRESS, "198.51.100.8")
+    captures = await fetched(tmp_path / "case", "address_registration", about, LOOKUP)
+
+    assert [source for source in sources(captures) if source.startswith("whois://")] == [
+        "whois://whois.iana.example/198.51.100.8"
+    ]
+    assert found(captures) == []
+
+
+async def test_a_closed_connection_is_a_row(tmp_path: Path) -> None:
+    about = subject(SubjectKind.ADDRESS, "198.51.100.70")
+    closing = ('addresses = ["203.0.113.44"]', 'addresses = ["203.0.113.44"]\nbehaviour = "close"')
+    captures = await fetched(tmp_path / "case", "address_registration", about, LOOKUP, changed=closing)
+
+    assert captures[-1].failure is Failure.CONNECTION_CLOSED
+
+
+async def test_the_scope_may_refuse(tmp_path: Path) -> None:
+    about = subject(SubjectKind.ADDRESS, "198.51.100.7")
+
+    assert refused(await fetched(tmp_path / "case", "address_registration", about, NONE))

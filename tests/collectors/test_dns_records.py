@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from periplus.collectors.dns_records import ACCEPTS, RDTYPES, name_of, parse
-from periplus.model import Subject, SubjectKind
+from periplus.facts.dns import DnsRecord
+from periplus.model import Failure, Subject, SubjectKind
+from tests.collectors.rounds import LOOKUP, NONE, fetched, found, refused, sources, subject
 from tests.facts.samples import DNS, HTTP, anything, dns_message, evidence
 
 SAMPLE = dns_message(
@@ -42,3 +46,35 @@ def test_the_chain_of_aliases_is_read() -> None:
 @given(anything(SAMPLE), st.sampled_from([DNS, HTTP, "text/plain"]))
 def test_parse_never_raises(body: bytes, media_type: str) -> None:
     list(parse(evidence(body, media_type)))
+
+
+# ---------------------------------------------------------------- in the laboratory
+
+
+@pytest.mark.parametrize(
+    ("about", "data"),
+    [
+        (subject(SubjectKind.HOST, "www.example.org"), "198.51.100.7"),
+        (subject(SubjectKind.ADDRESS, "198.51.100.7"), "edge.example.org"),
+        (subject(SubjectKind.ZONE, "example.org"), "10 mx.example.org"),
+        (subject(SubjectKind.ZONE, "example.org"), "v=spf1 -all"),
+    ],
+)
+async def test_round_trip(tmp_path: Path, about: Subject, data: str) -> None:
+    captures = await fetched(tmp_path / "case", "dns_records", about, LOOKUP)
+
+    assert len(sources(captures)) == len(RDTYPES[about.kind])
+    assert data in [fact.data for fact in found(captures) if isinstance(fact, DnsRecord)]
+
+
+async def test_a_host_that_does_not_exist_is_a_row(tmp_path: Path) -> None:
+    about = subject(SubjectKind.HOST, "none.test")
+    captures = await fetched(tmp_path / "case", "dns_records", about, LOOKUP)
+
+    assert {evidence.failure for evidence in captures} == {Failure.NAME_NOT_FOUND}
+
+
+async def test_the_scope_may_refuse(tmp_path: Path) -> None:
+    about = subject(SubjectKind.HOST, "www.example.org")
+
+    assert refused(await fetched(tmp_path / "case", "dns_records", about, NONE))

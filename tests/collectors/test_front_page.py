@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from periplus.collectors.front_page import next_url, parse
 from periplus.facts.http import HttpResponse, SetCookie
-from periplus.model import Failure
+from periplus.facts.tls import TlsHandshake
+from periplus.model import Failure, SubjectKind
+from tests.collectors.rounds import LOOKUP, VISIT, fetched, found, refused, sources, subject
 from tests.facts.samples import DNS, HTTP, TLS, anything, evidence, facts
 
 SITE = "https://www.example.org"
@@ -52,3 +56,49 @@ def test_a_location_without_a_redirect_is_not_followed() -> None:
 def test_parse_never_raises(body: bytes, media_type: str) -> None:
     list(parse(evidence(body, media_type)))
     next_url(SITE, evidence(body, media_type))
+
+
+# ---------------------------------------------------------------- in the laboratory
+
+ABOUT = subject(SubjectKind.SITE, SITE)
+
+
+async def test_round_trip(tmp_path: Path) -> None:
+    captures = await fetched(tmp_path / "case", "front_page", ABOUT, VISIT)
+    visits = [source for source in sources(captures) if source.startswith("https://")]
+
+    assert visits == [f"{SITE}/", f"{SITE}/en/"]
+    assert [f.status_code for f in found(captures) if isinstance(f, HttpResponse)] == [302, 200]
+    assert any(isinstance(fact, TlsHandshake) for fact in found(captures))
+
+
+async def test_a_circle_of_redirects_ends(tmp_path: Path) -> None:
+    circle = (
+        'path = "/en/"\n  fields = [["Server", "nginx"]]',
+        'path = "/en/"\n  status = 302\n  fields = [["Location", "/"]]',
+    )
+
+    captures = await fetched(tmp_path / "case", "front_page", ABOUT, VISIT, changed=circle)
+
+    assert len([source for source in sources(captures) if source.startswith("https://")]) == 2
+
+
+async def test_a_site_elsewhere_is_a_lead_and_not_followed(tmp_path: Path) -> None:
+    away = ('["Location", "/en/"]', '["Location", "https://other.example/"]')
+    captures = await fetched(tmp_path / "case", "front_page", ABOUT, VISIT, changed=away)
+    leads = [str(lead.subject) for fact in found(captures) for lead in fact.leads()]
+
+    assert not any("other.example" in source for source in sources(captures))
+    assert "SITE:https://other.example" in leads
+
+
+async def test_a_closed_connection_is_a_row(tmp_path: Path) -> None:
+    closing = ('addresses = ["198.51.100.7"]', 'addresses = ["198.51.100.7"]\nbehaviour = "close"')
+    captures = await fetched(tmp_path / "case", "front_page", ABOUT, VISIT, changed=closing)
+
+    assert captures[-1].failure is not None
+    assert not any(isinstance(fact, HttpResponse) for fact in found(captures))
+
+
+async def test_the_scope_may_refuse(tmp_path: Path) -> None:
+    assert refused(await fetched(tmp_path / "case", "front_page", ABOUT, LOOKUP))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from periplus.collectors.origin_as import parse, reversed_labels
 from periplus.facts.registry import AsName, RouteOrigin
 from periplus.facts.selector import select
-from periplus.model import Basis, Fact
+from periplus.model import Basis, Fact, Failure, SubjectKind
+from tests.collectors.rounds import LOOKUP, NONE, fetched, found, refused, sources, subject
 from tests.facts.samples import DNS, HTTP, anything, dns_message, evidence, facts, holds
 
 
@@ -72,3 +74,33 @@ def test_parse_never_raises(body: bytes, media_type: str) -> None:
 @given(st.text(alphabet="0123456789| /.:ZA-,", max_size=60))
 def test_no_text_breaks_it(text: str) -> None:
     list(parse(evidence(txt(text), DNS)))
+
+
+# ---------------------------------------------------------------- in the laboratory
+
+ADDRESS = subject(SubjectKind.ADDRESS, "198.51.100.7")
+
+
+async def test_round_trip(tmp_path: Path) -> None:
+    captures = await fetched(tmp_path / "case", "origin_as", ADDRESS, LOOKUP)
+
+    assert [source.rpartition("/")[2] for source in sources(captures)] == [
+        "7.100.51.198.origin.example?type=TXT",
+        "AS64500.as.example?type=TXT",
+    ]
+    assert found(captures) == [
+        RouteOrigin(prefix="198.51.100.0/24", asn=64500, country="ZZ"),
+        AsName(asn=64500, name="EXAMPLE-AS", country="ZZ"),
+    ]
+
+
+async def test_an_address_without_a_route_is_a_row(tmp_path: Path) -> None:
+    about = subject(SubjectKind.ADDRESS, "2001:db8::1")
+    captures = await fetched(tmp_path / "case", "origin_as", about, LOOKUP)
+
+    assert [evidence.failure for evidence in captures] == [Failure.NAME_NOT_FOUND]
+    assert ".8.b.d.0.1.0.0.2.origin6.example" in captures[0].source
+
+
+async def test_the_scope_may_refuse(tmp_path: Path) -> None:
+    assert refused(await fetched(tmp_path / "case", "origin_as", ADDRESS, NONE))

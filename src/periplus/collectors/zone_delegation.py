@@ -33,7 +33,7 @@ def parse(evidence: Evidence) -> Iterator[Reading]:
 def zone_above(name: str, evidence: Evidence) -> str | None:
     """The zone of a name that is no apex: the owner of the SOA in the negative answer (RFC 2308)."""
     facts = [reading.fact for reading in parse(evidence)]
-    if not any(isinstance(f, DnsAnswer) and f.rcode == "NOERROR" and not f.answers for f in facts):
+    if not any(isinstance(fact, DnsAnswer) and fact.rcode == "NOERROR" for fact in facts):
         return None
     for fact in facts:
         if isinstance(fact, DnsRecord) and fact.rdtype == "SOA" and name.endswith(f".{fact.name}"):
