@@ -142,7 +142,7 @@ async def conduct(
 ) -> tuple[Case, Judgement]:
     """The way of the data, once: the open case and its new judgement."""
     from periplus.run import question as asked
-    from periplus.run.walk import Run
+    from periplus.run.walk import Walk
     from periplus.signatures.tables import load
 
     tables = load(question.weights_file)
@@ -150,7 +150,7 @@ async def conduct(
     directory = question.directory or _directory(question.target, config, place)
     case = asked.open_or_create(directory, question.target, place, config)
     try:
-        job = Run(
+        walk = Walk(
             case=case,
             place=place,
             config=config,
@@ -158,7 +158,7 @@ async def conduct(
             offline=question.offline,
             progress=progress,
         )
-        await job.collect(asked.seeds(question.target, question.tld))
+        await walk.collect(asked.seeds(question.target, question.tld))
         return case, asked.judge(case, tables)
     except BaseException:
         case.close()

@@ -10,7 +10,7 @@ from dataclasses import asdict
 
 from rich.console import Console
 from rich.progress import Progress as RichProgress
-from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from periplus.report.text import safe
 from periplus.run.walk import Step
@@ -29,7 +29,7 @@ def shown(json_lines: bool, verbose: bool) -> Iterator[Callable[[Step], None]]:
 
 
 @contextmanager
-def _bar() -> Iterator[tuple[RichProgress, object]]:
+def _bar() -> Iterator[tuple[RichProgress, TaskID]]:
     columns = (SpinnerColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
     with RichProgress(*columns, console=Console(stderr=True), transient=True) as bar:
         yield bar, bar.add_task("starting", total=None)

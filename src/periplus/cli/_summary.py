@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import click
 import msgspec
+from rich.box import ROUNDED
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from periplus.model import Blob, Claim, Evidence, canonical
+from periplus.model import Blob, Claim, Evidence, SubjectKind, canonical
+from periplus.report.inputs import Head
 from periplus.report.result import Report, build
-from periplus.report.text import safe
+from periplus.report.text import clip, safe
 from periplus.store.case import Case
 from periplus.store.judgement import Judgement
 from periplus.store.redaction import redact
@@ -23,6 +25,9 @@ from periplus.store.redaction import redact
 INLINE_BODY_BYTES = 8 * 1024
 SHORTEST_ID = 8
 WIDTH_ELSEWHERE = 120  # columns, where output is no terminal
+COMMENT = 160  # characters of a comment
+ADDRESS_COLUMNS = ("operator", "asn", "registered_country", "located_country")
+UNLIKELY = 0.45  # ICD 203: below it a claim is said to be unlikely, or less
 
 
 def report_of(case: Case, judgement: Judgement) -> Report:
@@ -33,16 +38,18 @@ def report_of(case: Case, judgement: Judgement) -> Report:
     return build(
         target=case.target,
         claims=judgement.claims,
-        observations=judgement.observations,
+        observations=[plain(row) for row in judgement.observations],
         evidence=[evidence_row(evidence) for evidence in case.evidences()],
-        judgement={
-            "version": judgement.version,
-            "weights": judgement.weights,
-            "as_of": judgement.as_of,
-        },
+        head=Head(version=judgement.version, weights=judgement.weights, as_of=judgement.as_of),
         predicates=tables.rows("predicates"),
-        licences=(),
+        case=str(case.directory),
     )
+
+
+def plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """An observation row with its fact's fields beside the type."""
+    fact = row["fact"]
+    return {**row, "fact": {"type": fact["type"], **fact["fields"]}}
 
 
 def evidence_row(evidence: Evidence) -> dict[str, Any]:
@@ -89,16 +96,37 @@ def print_summary(case: Case, judgement: Judgement) -> None:
     out.print(Text(safe(report.title), style="bold"))
     if report.stamp:
         out.print(Text(safe(report.stamp), style="italic"))
-    table = Table("Entity", "Key observation", "Comment", show_lines=False, expand=False)
-    for row in report.rows:
-        cells = (row.entity, row.observation, row.comment)
-        table.add_row(*(Text(safe(cell)) for cell in cells))
-    out.print(table)
-    for contradiction in report.contradictions:
-        out.print(Text("Contradiction: " + safe(str(contradiction)), style="bold"))
+    out.print(_summary_table(report))
+    if report.addresses:
+        out.print(_address_table(report))
+    for dispute in report.disputes:
+        out.print(Text(safe(f"{dispute.heading} {dispute.text}"), style="bold"))
     out.print(Text(f"{len(report.gaps)} things could not be seen; the report says which and why."))
     directory = case.directory
     out.print(Text(f"case: {directory}   next: periplus report {directory} --format html > report.html"))
+
+
+def _summary_table(report: Report) -> Table:
+    """What is not about single addresses, nor unlikely; the report files hold all of it."""
+    table = Table("Entity", "Key observation", "Comment", box=ROUNDED)
+    for row in report.rows:
+        claim = report.claim(row.claims[0])
+        unlikely = claim.probability is not None and claim.probability < UNLIKELY
+        told_below = claim.predicate == "host.address"
+        if claim.subject.kind is not SubjectKind.ADDRESS and not unlikely and not told_below:
+            cells = (row.entity, row.observation, clip(row.comment, COMMENT))
+            table.add_row(*(Text(safe(cell)) for cell in cells))
+    return table
+
+
+def _address_table(report: Report) -> Table:
+    """Each address with the answers to who and where; empty: not seen."""
+    table = Table("Host", "Address", "Operator", "AS", "Registered", "Located", box=ROUNDED)
+    for row in report.addresses:
+        told = (row.best(f"address.{of}") for of in ADDRESS_COLUMNS)
+        cells = (row.host, row.address, *(str(c.value) if c else "not seen" for c in told))
+        table.add_row(*(Text(safe(cell)) for cell in cells))
+    return table
 
 
 def print_changes(before: Judgement | None, after: Judgement) -> None:

@@ -24,7 +24,6 @@ from periplus.store.judgement import Judgement
 if TYPE_CHECKING:
     from periplus.lab.world import World
 
-DEMO_SCENARIO = "belarus-2022"
 TIERS = ("loopback",)
 CHECK_FAILED = 1
 
@@ -78,9 +77,10 @@ def demo(directory: Path) -> int:
     from periplus.cli._progress import shown
     from periplus.cli._summary import print_summary
     from periplus.cli.report import render
+    from periplus.lab.scenario import DEMO
 
     with shown(json_lines=False, verbose=False) as progress:
-        answered = asyncio.run(both_jobs(DEMO_SCENARIO, directory, progress))
+        answered = asyncio.run(both_jobs(DEMO, directory, progress))
     written = []
     for name, (case, judgement) in (("country", answered.country), ("site", answered.site)):
         with case:
@@ -95,18 +95,18 @@ def demo(directory: Path) -> int:
 
 async def both_jobs(scenario: str, directory: Path, progress: Callable[[Step], None]) -> Answered:
     """`country` and `site` on a scenario's world; the cases lie under `directory`."""
-    from periplus.lab.scenario import load
+    from periplus.lab.scenario import Scenario
     from periplus.lab.world import World
 
-    world_plan = load(scenario)
-    async with World(world_plan) as world:
-        row = known_country_or_lab(world_plan.country)
+    plan = Scenario.load(scenario)
+    async with World(plan) as world:
+        row = known_country_or_lab(plan.script.country)
         country = Question(
             target=Subject(kind=SubjectKind.COUNTRY, key=row["code"]),
             tld=row.get("tld"),
             directory=directory / f"{scenario}-country",
         )
-        site = Question(target=site_subject(world_plan.site), directory=directory / f"{scenario}-site")
+        site = Question(target=site_subject(plan.script.site), directory=directory / f"{scenario}-site")
         return Answered(
             country=await ask(country, world, progress), site=await ask(site, world, progress)
         )

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from periplus.store.case import Case
+    from periplus.store.judgement import Judgement
 
 
 @click.command
@@ -40,13 +45,17 @@ def command(directory: Path, form: str, output: Path | None, number: int | None)
     return 0
 
 
-def render(case: object, judgement: object, form: str) -> bytes:
+def render(held: Case, judgement: Judgement, form: str) -> bytes:
     """The document's bytes, UTF-8."""
     from periplus.cli._summary import report_of
     from periplus.report import html, jsonl, markdown
 
-    if form == "jsonl":
-        return b"".join(jsonl.lines(judgement.claims))  # type: ignore[attr-defined]
-    report = report_of(case, judgement)  # type: ignore[arg-type]
-    text = html.document(report) if form == "html" else markdown.document(report)
+    report = report_of(held, judgement)
+    match form:
+        case "jsonl":
+            text = jsonl.render(report.claims)
+        case "html":
+            text = html.render(report)
+        case _:
+            text = markdown.render(report)
     return text.encode()

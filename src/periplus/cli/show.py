@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from periplus.store.case import Case
 
 
 @click.command
@@ -28,7 +32,7 @@ def command(directory: Path, what: str, raw: bool) -> int:
     return 0
 
 
-def _raw(case: object, what: str) -> int:
+def _raw(case: Case, what: str) -> int:
     from periplus.cli._summary import body_of
 
     if sys.stdout.isatty():

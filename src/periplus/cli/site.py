@@ -28,10 +28,10 @@ def site_subject(url: str) -> Subject:
     from periplus.facts.http import site_of
 
     shown = url[:80]
-    parts = urlsplit(url if "://" in url else f"https://{url}")
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise click.UsageError(f"{shown!r} is not a URL of the web, such as https://www.example.org")
     try:
+        parts = urlsplit(url if "://" in url else f"https://{url}")
+        if parts.scheme not in {"http", "https"} or not parts.netloc:
+            raise click.UsageError(f"{shown!r} is not a URL of the web, such as https://www.example.org")
         if parts.username or parts.password:
             raise click.UsageError("the URL holds a user name or password: leave it out")
         if not _is_literal(parts.hostname or ""):

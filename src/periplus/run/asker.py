@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import ipaddress
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from periplus import judging
 from periplus.config import Config
+from periplus.facts.dns import DnsRecord, read_message
 from periplus.facts.http import site_of
 from periplus.model import Blob, Contact, Evidence, Failure, Scope, Sensitivity, Subject
 from periplus.net.exchange import Exchange
@@ -63,7 +63,7 @@ class Asker:
         answers = await asyncio.gather(
             self.dns(name=name, rdtype="A"), self.dns(name=name, rdtype="AAAA")
         )
-        return tuple(dict.fromkeys(a for e in answers for a in judging.addresses_in(e)))
+        return tuple(dict.fromkeys(a for e in answers for a in _addresses_in(e)))
 
     async def whois(self, *, server: str, query: str) -> Evidence:
         """See model.Ask."""
@@ -127,6 +127,14 @@ class Asker:
             return addresses, ()
         sentence = f"{host} has no address that the resolver tells"
         return (), self._flights.failed(source, Failure.NAME_NO_ADDRESS, sentence)
+
+
+def _addresses_in(answer: Evidence) -> Iterator[str]:
+    if answer.failure is None:
+        for reading in read_message(answer.body.read()):
+            fact = reading.fact
+            if isinstance(fact, DnsRecord) and fact.rdtype in {"A", "AAAA"} and fact.section == "answer":
+                yield fact.data
 
 
 def _at_once(exchanges: Sequence[Exchange]) -> Callable[[], Awaitable[Sequence[Exchange]]]:

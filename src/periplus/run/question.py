@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 
 from periplus import __version__, judging
 from periplus.config import Config
-from periplus.model import Lead, Relation, Scope, Subject, SubjectKind, Tables
+from periplus.model import Lead, Relation, Scope, Subject, SubjectKind
 from periplus.run.place import Place
+from periplus.signatures.tables import Tables
 from periplus.store.case import Case
-from periplus.store.judgement import Judgement
+from periplus.store.judgement import Judgement, observation_row
 
 
 def seeds(target: Subject, tld: str | None = None) -> tuple[Lead, ...]:
@@ -64,12 +65,12 @@ def judge(case: Case, tables: Tables) -> Judgement:
         raise ValueError(msg)
     as_of = max(evidence.captured_at for evidence in evidences)
     observations = judging.parse(evidences)
-    judgement = Judgement.of(
+    judgement = Judgement(
         version=__version__,
         weights=tables.version,
         as_of=as_of,
         claims=judging.judge(observations, tables, as_of),
-        observations=observations,
+        observations=tuple(map(observation_row, observations)),
     )
     case.add_judgement(judgement)
     return judgement

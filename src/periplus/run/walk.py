@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from periplus import judging
 from periplus.config import Config
-from periplus.model import Collector, Evidence, Lead, Relation, Scope, Subject, SubjectKind
+from periplus.facts.registry import RegistryAttribute
+from periplus.model import Collector, Lead, Relation, Scope, Subject
 from periplus.run.asker import Asker, Flights
 from periplus.run.place import Place
 from periplus.store.case import Case
@@ -35,8 +36,8 @@ class Step:
 Progress = Callable[[Step], None]
 
 
-class Run:
-    """The task group of one question. One object per run; not reused."""
+class Walk:
+    """The task group of one question. One object per run, not reused."""
 
     def __init__(
         self,
@@ -50,6 +51,7 @@ class Run:
     ) -> None:
         self._flights = Flights(case=case, place=place, config=config, scope=scope, offline=offline)
         self._progress = progress or (lambda _: None)
+        self._collectors = judging.collectors()
         self._slots = asyncio.Semaphore(int(config.values["parallel"]))
         self._visited: set[tuple[str, Subject]] = set()
         self._covered: dict[str, list[ipaddress.IPv4Network | ipaddress.IPv6Network]] = {}
@@ -64,7 +66,7 @@ class Run:
     def _follow(self, group: asyncio.TaskGroup, lead: Lead, trail: tuple[Relation, ...]) -> None:
         if Counter(trail)[lead.relation] >= FOLLOWED.get(lead.relation, 2):
             return
-        for name, collector in judging.collectors().items():
+        for name, collector in self._collectors.items():
             accepted = collector.ACCEPTS.get(lead.subject.kind, frozenset())
             if lead.relation in accepted and (name, lead.subject) not in self._visited:
                 self._visited.add((name, lead.subject))
@@ -86,7 +88,7 @@ class Run:
                 if self._is_covered(name, subject):
                     return
                 await self._fetch(collector, subject, asker)
-                self._note_covered(name, collector, asker.captured)
+                self._note_covered(name, collector, asker)
         else:
             await self._fetch(collector, subject, asker)
         for evidence in asker.captured:
@@ -117,9 +119,16 @@ class Run:
         address = ipaddress.ip_address(subject.key)
         return any(address in network for network in self._covered.get(name, ()))
 
-    def _note_covered(self, name: str, collector: Collector, captured: Sequence[Evidence]) -> None:
-        for evidence in captured:
-            for reading in collector.parse(evidence):
-                if reading.subject.kind is SubjectKind.PREFIX:
-                    network = ipaddress.ip_network(reading.subject.key)
-                    self._covered.setdefault(name, []).append(network)
+    def _note_covered(self, name: str, collector: Collector, asker: Asker) -> None:
+        # An answer also names the blocks around, and routes; only the smallest block is answered for.
+        address = ipaddress.ip_address(asker.subject.key)
+        blocks = [
+            ipaddress.ip_network(reading.subject.key)
+            for evidence in asker.captured
+            for reading in collector.parse(evidence)
+            if isinstance(reading.fact, RegistryAttribute)
+        ]
+        around = [block for block in blocks if address in block]
+        if around:
+            smallest = max(around, key=lambda block: block.prefixlen)
+            self._covered.setdefault(name, []).append(smallest)

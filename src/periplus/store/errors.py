@@ -41,10 +41,13 @@ def told(directory: Path) -> Iterator[None]:
         raise CaseError(msg) from error
     except sqlite3.DatabaseError as error:
         raise CorruptCase(directory, f"its database is damaged ({error})") from error
+    except OSError as error:
+        msg = f"The case {directory} did not take the request: {error.strerror or error}."
+        raise CaseError(msg) from error
     except UnicodeEncodeError as error:
         msg = f"The case {directory} stores Unicode text only, and was handed something else."
         raise CaseError(msg) from error
 
 
 def _is_damage(error: sqlite3.Error) -> bool:
-    return str(error).startswith(("no such table", "no such column", "malformed"))
+    return str(error).startswith(("no such table", "no such column", "malformed", "Could not decode"))

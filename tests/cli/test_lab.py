@@ -1,0 +1,69 @@
+"""`periplus lab`: no hint, no forbidden claim, and an answer that is wrong is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.ended import Periplus
+
+PROMISED = (
+    "C01",
+    "C02",
+    "C03",
+    "C22",
+    "S01",
+    "S07",
+    "S08",
+    "S09",
+    "S10",
+    "S11",
+    "S18",
+    "S29",
+    "S31",
+    "S32",
+)
+
+
+def test_the_model_case_holds(periplus: Periplus) -> None:
+    ended = periplus("lab", "check", "belarus-2022")
+
+    lines = ended.out.splitlines()
+    assert ended.code == 0, ended.out
+    assert "loopback tier" in lines[0]
+    for row in PROMISED:
+        assert f"{row} ok" in lines
+    assert sum(line.split()[1].strip(":") in {"ok", "missing", "wrong"} for line in lines[1:-1]) == 58
+    assert lines[-1].startswith("58 rows")
+    assert lines[-1].endswith("0 forbidden")
+
+
+def test_an_unknown_scenario_is_one_sentence(periplus: Periplus) -> None:
+    ended = periplus("lab", "check", "atlantis")
+
+    assert ended.code == 2
+    assert "belarus-2022" in ended.err
+
+
+def test_a_tier_that_is_not_built_says_so(periplus: Periplus) -> None:
+    ended = periplus("lab", "check", "belarus-2022", "--tier", "root")
+
+    assert ended.code == 2
+    assert "not built yet" in ended.err
+
+
+def test_the_demo_leaves_two_cases_and_two_reports(periplus: Periplus, tmp_path: Path) -> None:
+    ended = periplus("lab", "demo", "--directory", tmp_path)
+
+    assert ended.code == 0
+    assert ended.out.count("Key observation") == 2
+    assert "Laboratory reconstruction" in ended.out
+    for name in ("country", "site"):
+        page = tmp_path / f"{name}.html"
+        assert str(page.resolve()) in ended.out
+        assert "Laboratory reconstruction" in page.read_text()
+        assert page.stat().st_size < 300_000
+        assert periplus("verify", tmp_path / f"belarus-2022-{name}").code == 0
+
+
+def test_the_scenarios_are_listed(periplus: Periplus) -> None:
+    assert "belarus-2022" in periplus("lab", "list").out.splitlines()

@@ -1,0 +1,56 @@
+"""The commands' way: help without imports, interruption, what a scope grants."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+
+from periplus.cli import Commands
+from periplus.cli import periplus as group
+from periplus.cli._options import Question, scope_of
+from periplus.model import Contact, Subject, SubjectKind
+from tests.cli.ended import Periplus
+
+SITE = Subject(kind=SubjectKind.SITE, key="https://www.example.org")
+COUNTRY = Subject(kind=SubjectKind.COUNTRY, key="NL")
+
+
+def test_every_file_is_a_command_with_help(periplus: Periplus) -> None:
+    context = click.Context(group)
+    assert isinstance(group, Commands)
+
+    for name in group.list_commands(context):
+        ended = periplus(name, "--help")
+
+        assert ended.code == 0
+        assert "Usage: periplus" in ended.out
+
+
+def test_an_unknown_command_is_exit_2(periplus: Periplus) -> None:
+    assert periplus("conquer").code == 2
+
+
+def test_a_url_is_consent_to_visit_that_host_only() -> None:
+    scope = scope_of(Question(target=SITE))
+
+    assert scope.contact is Contact.VISIT
+    assert scope.authorised.names == ("www.example.org", "example.org")
+
+
+def test_contact_lookup_takes_the_visit_back() -> None:
+    assert scope_of(Question(target=SITE, contact="lookup")).contact is Contact.LOOKUP
+
+
+def test_a_country_is_looked_up_only() -> None:
+    assert scope_of(Question(target=COUNTRY)).contact is Contact.LOOKUP
+
+
+def test_a_scope_file_grants_probe(tmp_path: Path) -> None:
+    file = tmp_path / "scope.toml"
+    file.write_text('contact = "probe"\nauthorised_by = "the owner"\n')
+
+    assert scope_of(Question(target=SITE, scope_file=file)).contact is Contact.PROBE
+    with pytest.raises(click.UsageError, match="needs --scope"):
+        scope_of(Question(target=SITE, contact="probe"))

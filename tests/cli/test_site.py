@@ -1,0 +1,94 @@
+"""`periplus site`: what is no URL, and what a scope forbids, is one sentence and exit 2."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from periplus.cli.site import site_subject
+from tests.cli.ended import Periplus
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("ftp://www.example.org/", "is not a URL of the web"),
+        ("https://", "is not a URL of the web"),
+        ("mailto:someone", "is not a URL"),
+        ("https://" + "a." * 127 + "org/", "1 to 253 octets"),
+        ("https://xn--\u00fc\u2028.example/", "not a URL that can be visited"),
+        ("https://me:secret@www.example.org/", "leave it out"),
+        ("https://www.example.org:99999/", "not a URL that can be visited"),
+        ("https://[::1", "not a URL"),
+    ],
+)
+def test_what_is_no_url_is_one_sentence(periplus: Periplus, url: str, sentence: str) -> None:
+    ended = periplus("site", url)
+
+    assert ended.code == 2
+    assert sentence in ended.err
+    assert ended.err.count("\n") == 1
+    assert "secret" not in ended.err
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("www.Example.org", "https://www.example.org"),
+        ("http://www.example.org:80/page?q=1", "http://www.example.org"),
+        ("https://b\u00fccher.example:8443/", "https://xn--bcher-kva.example:8443"),
+    ],
+)
+def test_a_url_becomes_its_site(url: str, key: str) -> None:
+    assert site_subject(url).key == key
+
+
+def test_a_scope_with_a_typo_is_refused(periplus: Periplus, tmp_path: Path) -> None:
+    scope = tmp_path / "scope.toml"
+    scope.write_text('contakt = "probe"\n')
+
+    ended = periplus("site", "https://www.example.org", "--scope", scope, "--case", tmp_path / "c")
+
+    assert ended.code == 2
+    assert "did you mean 'contact'" in ended.err
+    assert not (tmp_path / "c").exists()
+
+
+def test_probe_without_a_scope_is_refused(periplus: Periplus, tmp_path: Path) -> None:
+    ended = periplus("site", "https://www.example.org", "--contact", "probe", "--case", tmp_path / "c")
+
+    assert ended.code == 2
+    assert "needs --scope" in ended.err
+
+
+def test_a_contact_above_the_scope_is_refused(periplus: Periplus, tmp_path: Path) -> None:
+    scope = tmp_path / "scope.toml"
+    scope.write_text('contact = "lookup"\n')
+
+    ended = periplus(
+        "site",
+        "https://www.example.org",
+        "--scope",
+        scope,
+        "--contact",
+        "probe",
+        "--case",
+        tmp_path / "c",
+    )
+
+    assert ended.code == 2
+    assert "exceeds" in ended.err
+
+
+def test_a_weight_that_cannot_support_is_refused(periplus: Periplus, tmp_path: Path) -> None:
+    weights = tmp_path / "weights.toml"
+    weights.write_text(
+        '[[weight]]\nid = "server-field"\nversion = 2\ntp = 0.1\nfp = 0.5\n'
+        'origin = "expert"\ncitation = "none"\n'
+    )
+
+    ended = periplus("site", "https://www.example.org", "--weights", weights, "--case", tmp_path / "c")
+
+    assert ended.code == 2
+    assert ended.err.count("\n") == 1

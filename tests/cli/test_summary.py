@@ -1,0 +1,36 @@
+"""What is printed of a case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from periplus.cli._summary import full_digest, print_changes, report_of
+from periplus.store.case import Case
+
+
+def test_every_summary_row_leads_to_stored_bytes(country_case: Path) -> None:
+    with Case.open(country_case, read_only=True) as case:
+        rows = report_of(case, case.judgement()).rows
+
+        assert rows
+        for row in rows:
+            assert all(case.body(digest).read() for digest in row.digests)
+
+
+def test_the_first_judgement_changes_nothing(
+    site_case: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Case.open(site_case, read_only=True) as case:
+        print_changes(None, case.judgement())
+
+    assert "nothing changed" in capsys.readouterr().out
+
+
+def test_a_short_digest_is_refused(site_case: Path) -> None:
+    with (
+        Case.open(site_case, read_only=True) as case,
+        pytest.raises(ValueError, match="more of the digest"),
+    ):
+        full_digest(case, "ab")
