@@ -67,6 +67,7 @@ class Case:
         layout.prepare(directory)
         held = layout.lock(directory)
         try:
+            layout.prepare(directory)  # again: another run may have made a case before the lock
             with told(directory):
                 until = rows.time_text(retain_until) if retain_until is not None else None
                 layout.clear(directory)

@@ -142,10 +142,8 @@ def http_spans(message: bytes) -> Iterator[Span]:
     """The same for a message as it came off the connection (RFC 9112): head, then content."""
     head, mark, _ = message.partition(b"\r\n\r\n")
     start = len(head) + len(mark)
-    yield from mail_spans(head)
-    if re.search(
-        rb"^content-encoding[ \t]*:(?![ \t]*identity[ \t]*\r?$)", head, re.IGNORECASE | re.MULTILINE
-    ):
+    yield from (*mail_spans(head), *number_spans(head))
+    if _CODED.search(head):
         yield start, len(message)
         return
     chunked = _CHUNKED.search(head)
