@@ -5,6 +5,11 @@ set -eu
 loopback=$(dirname "$0")/loopback.py
 python=${PYTHON:-python3}
 
+# In a user namespace everybody is root, and root's /tmp/pytest-of-root may be another's.
+PYTEST_DEBUG_TEMPROOT=${TMPDIR:-/tmp}/periplus-tests-$(id -u)
+mkdir -p -m 700 "$PYTEST_DEBUG_TEMPROOT"
+export PYTEST_DEBUG_TEMPROOT
+
 for namespace in "unshare -n" "unshare -Urn"; do
   if $namespace "$python" "$loopback" true 2>/dev/null; then
     OFFLINE_NAMESPACE=1
