@@ -62,6 +62,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         name="as_name_zone", default="asn.cymru.com", meaning="DNS zone that maps AS numbers to names."
     ),
+    Setting(
+        name="packs",
+        default="as,country,providers",
+        meaning="Packs asked about each address, in this order; empty: none.",
+    ),
     Setting(name="operator", default="", meaning="Whom a target can write to; sent in the User-Agent."),
     Setting(
         name="vantage", default="here", meaning="Name of the place from which this machine observes."

@@ -21,7 +21,7 @@ def test_a_changed_byte_is_told(periplus: Periplus, site_case: Path) -> None:
             "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         ).fetchall():
             database.execute(f"DROP TRIGGER {name}")
-        database.execute("UPDATE bodies SET content = content || 'x' WHERE rowid = 1")
+        database.execute("UPDATE bodies SET content = CAST(content || 'x' AS BLOB) WHERE rowid = 1")
     database.close()
 
     ended = periplus("verify", site_case)

@@ -31,6 +31,17 @@ async def test_a_site_is_visited_once(tmp_path: Path) -> None:
     assert len(keys) == len(set(keys))
 
 
+async def test_every_address_of_a_site_shakes_hands_once(tmp_path: Path) -> None:
+    second = "www.example.org. A 198.51.100.7\nwww.example.org. A 198.51.100.9\n"
+    plan = scenario().with_text("www.example.org. A 198.51.100.7\n", second)
+    plan = plan.with_value(("web", "www.example.org", "addresses"), ["198.51.100.7", "198.51.100.9"])
+    async with World(plan) as world:
+        captures = await walked(world, tmp_path / "case", scope=VISIT)
+
+    shaken = [e for e in captures if e.source.startswith("tls://") and e.failure is None]
+    assert sorted(str(e.asked) for e in shaken) == ["198.51.100.7:443", "198.51.100.9:443"]
+
+
 async def test_contact_lookup_sends_the_site_nothing(tmp_path: Path) -> None:
     async with World(scenario()) as world:
         captures = await walked(world, tmp_path / "case", scope=Scope(contact=Contact.LOOKUP))

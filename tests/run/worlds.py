@@ -99,7 +99,7 @@ async def walked(
     """All captures of a case after one run of the site job in a world."""
     place = place_in(world)
     config = load(file=None, environment={}, options=options or {})
-    config = config.with_values(world.settings, "laboratory")
+    config = config.with_values({**world.settings, "packs": ""}, "laboratory")
     with open_or_create(directory, target, place, config) as case:
         walk = Walk(
             case=case,

@@ -123,7 +123,7 @@ async def ask(
     question: Question, world: World, progress: Callable[[Step], None]
 ) -> tuple[Case, Judgement]:
     """One job in a world: the case and its judgement."""
-    config = load_config(None).with_values(world.settings, "laboratory")
+    config = load_config(None).with_values({**world.settings, "packs": ""}, "laboratory")
     answered: tuple[Case, Judgement] = await conduct(question, config, place_in(world), progress)
     return answered
 

@@ -16,6 +16,7 @@ from periplus.facts.http import site_of
 from periplus.model import Blob, Contact, Evidence, Failure, Scope, Sensitivity, Subject
 from periplus.net.exchange import Exchange
 from periplus.net.reach import Reach
+from periplus.packs.shelf import Shelf
 from periplus.run.place import Place, user_agent
 from periplus.run.question import is_address
 from periplus.store.case import Case
@@ -115,6 +116,22 @@ class Asker:
 
         return (await self._once(source, send))[-1]
 
+    async def pack(self, *, name: str, key: str) -> Evidence:
+        """See model.Ask."""
+        answer = self._flights.shelf.answer(name, key)
+        row = Exchange(
+            source=answer.source,
+            asked=None,
+            dialled=None,
+            request=b"",
+            body=answer.body,
+            media_type=answer.media_type,
+            captured_at=self._flights.place.clock.now(),
+            elapsed_s=0.0,
+            failure=answer.failure,
+        )
+        return (await self._once(answer.source, _at_once([row])))[-1]
+
     async def _addresses(
         self, source: str, host: str, port: int
     ) -> tuple[tuple[str, ...], Sequence[Exchange]]:
@@ -160,6 +177,7 @@ class Flights:
             trust_roots=place.trust_roots,
             user_agent=user_agent(scope.operator or config.values["operator"]),
         )
+        self.shelf = Shelf(place.packs)
         self._case = case
         self._offline = offline
         self._flights: dict[tuple[str, str], asyncio.Future[tuple[Evidence, ...]]] = {}

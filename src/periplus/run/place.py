@@ -9,6 +9,7 @@ from periplus import __version__
 from periplus.config import Config
 from periplus.net.clock import Clock
 from periplus.net.gate import ConnectionMap
+from periplus.packs.shelf import where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,7 @@ class Place:
     vantage: str
     connection_map: ConnectionMap | None = None
     trust_roots: Path | None = None
+    packs: Path | None = None  # None: no table of this disk speaks about that world
 
     @classmethod
     def here(cls, config: Config) -> Place:
@@ -28,6 +30,7 @@ class Place:
             clock=Clock(),
             resolver=(config.values["resolver"], 53),
             vantage=config.values["vantage"],
+            packs=where(),
         )
 
 
