@@ -86,7 +86,7 @@ async def test_round_trip(tmp_path: Path) -> None:
 
     assert [source.rpartition("/")[2] for source in sources(captures)] == [
         "7.100.51.198.origin.example?type=TXT",
-        "AS64500.as.example?type=TXT",
+        "as64500.as.example?type=TXT",
     ]
     assert found(captures) == [
         RouteOrigin(prefix="198.51.100.0/24", asn=64500, country="ZZ"),

@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import ipaddress
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +13,7 @@ from periplus.config import Config
 from periplus.facts.dns import DnsRecord, read_message
 from periplus.facts.http import site_of
 from periplus.model import Blob, Contact, Evidence, Failure, Scope, Sensitivity, Subject
+from periplus.net import tls, whois
 from periplus.net.exchange import Exchange
 from periplus.net.reach import Reach
 from periplus.packs.shelf import Shelf
@@ -47,15 +47,13 @@ class Asker:
     async def dns(self, *, name: str, rdtype: str, server: str | None = None) -> Evidence:
         """See model.Ask."""
         contact = Contact.LOOKUP if server is None else self._contact
-        source = f"dns://{server or self._flights.place.resolver[0]}/{name}?type={rdtype}"
+        reach = self._flights.reach
+        question = reach.dns_question(name=name, rdtype=rdtype, server=server)
 
         async def send() -> Sequence[Exchange]:
-            answer = await self._flights.reach.dns(
-                contact=contact, name=name, rdtype=rdtype, server=server
-            )
-            return [replace(answer, source=source)]
+            return [await reach.dns(contact=contact, name=name, rdtype=rdtype, server=server)]
 
-        return (await self._once(source, send))[-1]
+        return (await self._once(question.source, send))[-1]
 
     async def resolve(self, name: str) -> tuple[str, ...]:
         """See model.Ask."""
@@ -68,7 +66,7 @@ class Asker:
 
     async def whois(self, *, server: str, query: str) -> Evidence:
         """See model.Ask."""
-        source = f"whois://{server}/{query}"
+        source = whois.question(server, query).source
 
         async def send() -> Sequence[Exchange]:
             addresses, stopped = await self._addresses(source, server, 43)
@@ -77,42 +75,41 @@ class Asker:
             answer = await self._flights.reach.whois(
                 contact=self._contact, server=server, addresses=addresses, query=query
             )
-            return [replace(answer, source=source)]
+            return [answer]
 
         return (await self._once(source, send))[-1]
 
     async def http(self, *, url: str, accept: str = "*/*") -> tuple[Evidence, ...]:
         """See model.Ask."""
+        reach = self._flights.reach
+        # The source holds no credentials that a redirect may carry.
+        source = reach.http_question(url=url, accept=accept).source
         try:
-            parts = urlsplit(site_of(url))
+            parts = urlsplit(site_of(source))
             host = parts.hostname or ""
             port = parts.port or (443 if parts.scheme == "https" else 80)
         except ValueError as error:
             sentence = f"not a URL that can be visited: {error}"
-            failed = self._flights.failed(url, Failure.PROTOCOL, sentence)
-            return await self._once(url, _at_once(failed))
+            failed = self._flights.failed(source, Failure.PROTOCOL, sentence)
+            return await self._once(source, _at_once(failed))
 
         async def send() -> Sequence[Exchange]:
-            addresses, stopped = await self._addresses(url, host, port)
+            addresses, stopped = await self._addresses(source, host, port)
             if stopped:
                 return stopped
-            answers = await self._flights.reach.http(
-                contact=self._contact, url=url, addresses=addresses, accept=accept
-            )
-            return [*answers[:-1], replace(answers[-1], source=url)]
+            return await reach.http(contact=self._contact, url=url, addresses=addresses, accept=accept)
 
-        return await self._once(url, send)
+        return await self._once(source, send)
 
     async def tls(self, *, host: str, address: str, port: int) -> Evidence:
         """See model.Ask."""
-        shown = f"[{address}]" if ":" in address else address
-        source = f"tls://{shown}:{port}/{host}"
+        source = tls.question(host, address, port).source
 
         async def send() -> Sequence[Exchange]:
             answer = await self._flights.reach.tls(
                 contact=self._contact, host=host, address=address, port=port
             )
-            return [replace(answer, source=source)]
+            return [answer]
 
         return (await self._once(source, send))[-1]
 
