@@ -38,6 +38,8 @@ def full(case: Case, capture: Capture) -> Case:
         ("UPDATE head SET title = 'x'", "Custody is broken"),
         ("DELETE FROM head", "head row"),
         ("UPDATE bodies SET content = x'00'", "was changed"),
+        ("UPDATE bodies SET content = CAST(x'ff00' AS TEXT)", "was changed"),
+        ("UPDATE captures SET source = CAST(x'ff00' AS TEXT) WHERE seq = 2", "row 2 of captures"),
         ("DELETE FROM bodies", "is missing"),
         ("INSERT INTO bodies VALUES ('d', x'00')", "belongs to no capture"),
         ("DROP TABLE judgements", "database is damaged"),

@@ -32,7 +32,9 @@ NOT_ASKED = frozenset(
 
 _PAGE = 500  # rows read at once; a reader holds no snapshot longer than that
 _EVIDENCE = (
-    "SELECT seq, " + ", ".join(f"c.{name}" for name in rows.COLUMNS) + ", b.content, t.digest "
+    "SELECT seq, "
+    + ", ".join(f"c.{name}" for name in rows.COLUMNS)
+    + ", CAST(b.content AS BLOB), t.digest "
     "FROM captures c LEFT JOIN bodies b ON b.digest = c.digest "
     "LEFT JOIN tombstones t ON t.digest = c.digest "
 ).replace("seq", "c.seq", 1)

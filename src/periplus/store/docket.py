@@ -34,7 +34,8 @@ def append(connection: sqlite3.Connection, judged: Judgement) -> int:
 def load(connection: sqlite3.Connection, number: int | None) -> Judgement | None:
     """The judgement of a number, or the last one. ValueError when its bytes are damaged."""
     found = connection.execute(
-        "SELECT content FROM judgements WHERE ?1 IS NULL OR number = ?1 ORDER BY number DESC LIMIT 1",
+        "SELECT CAST(content AS BLOB) FROM judgements WHERE ?1 IS NULL OR number = ?1 "
+        "ORDER BY number DESC LIMIT 1",
         (number,),
     ).fetchone()
     return None if found is None else judgement.load(found[0])

@@ -108,6 +108,8 @@ def _connect(directory: Path, mode: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         uri, uri=True, isolation_level=None, timeout=30, check_same_thread=False
     )
+    # A damaged text is read as far as it goes, so that verification can name its row.
+    connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA secure_delete = ON")  # a forgotten body leaves no pages behind
     connection.execute("PRAGMA recursive_triggers = ON")  # else REPLACE would slip past them

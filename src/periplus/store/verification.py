@@ -53,7 +53,7 @@ def _chains(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _bodies(directory: Path, connection: sqlite3.Connection) -> Iterator[str]:
     query = (
-        "SELECT c.digest, c.size_bytes, b.content, t.digest FROM "
+        "SELECT c.digest, c.size_bytes, CAST(b.content AS BLOB), t.digest FROM "
         "(SELECT DISTINCT digest, size_bytes FROM captures) c "
         "LEFT JOIN bodies b ON b.digest = c.digest LEFT JOIN tombstones t ON t.digest = c.digest"
     )
@@ -103,7 +103,7 @@ def _tombstones(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _judgements(connection: sqlite3.Connection) -> Iterator[str]:
     captures = {capture for (capture,) in connection.execute("SELECT id FROM captures")}
-    query = "SELECT number, key, digest, content FROM judgements ORDER BY number"
+    query = "SELECT number, key, digest, CAST(content AS BLOB) FROM judgements ORDER BY number"
     for number, key, digest, content in connection.execute(query):
         name = f"Judgement {number}"
         if hashlib.sha256(content).hexdigest() != digest:
