@@ -491,6 +491,13 @@ class Ask(Protocol):
         """One TLS handshake with SNI `host`, then closed."""
         ...
 
+    def pack(self, *, name: str, key: str) -> Awaitable[Evidence]:
+        """What an installed pack says of an address or name: one JSON line with row and provenance.
+
+        UNAVAILABLE when the pack is not on this machine, NOT_FOUND when it has no row.
+        """
+        ...
+
 
 class Collector(Protocol):
     """One module of collectors/: brings bytes from one source, and reads them."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import ipaddress
 import re
 import socket
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
@@ -142,6 +144,16 @@ def _split(line: str) -> tuple[int, int, int, tuple[str, ...]]:
     if version != other:
         raise ValueError("the range begins and ends in different families")
     return first, last, version, tuple(cells[2:])
+
+
+Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def bounds(line: bytes) -> tuple[Address, Address]:
+    """The first and last address of a line that was read as a row."""
+    first, last, version, _ = _split(line.decode("utf-8"))
+    make = ipaddress.IPv4Address if version == 4 else ipaddress.IPv6Address
+    return make(first), make(last)
 
 
 def split_cells(line: str) -> list[str]:

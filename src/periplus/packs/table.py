@@ -12,7 +12,7 @@ from typing import cast
 
 import numpy as np
 
-from periplus.packs.build import LINE_LIMIT_BYTES, NO_ROW, address_integer
+from periplus.packs.build import LINE_LIMIT_BYTES, NO_ROW, address_integer, bounds
 from periplus.packs.container import About, Array, Container, PackError
 from periplus.packs.direct import I32, NOTHING, U32, DirectIndex
 from periplus.packs.kinds import KINDS
@@ -23,7 +23,10 @@ _LOW_64 = (1 << 64) - 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """The row that covers an address: its fields, and the line of the source that holds them."""
+    """The row that covers an address: its range, its fields, and the line that holds them."""
+
+    first: str  # canonical addresses, inclusive
+    last: str
 
     fields: Mapping[str, str]
     line: bytes  # unaltered, without its end of line
@@ -104,7 +107,8 @@ class Pack:
         at = int(self._section(f"{family}_lines")[row])
         line = self._section("lines")[at : at + LINE_LIMIT_BYTES].tobytes().partition(b"\n")[0]
         value = int(self._section(f"{family}_values")[row])
-        return Row(fields=self.value(value), line=line)
+        first, last = (str(bound) for bound in bounds(line))
+        return Row(first=first, last=last, fields=self.value(value), line=line)
 
     def _pieces_v6(self, high: U64, low: U64) -> Array:
         """The piece that each address lies in, -1 before the first; binary search on both halves."""

@@ -1,0 +1,28 @@
+"""What the packs on this disk say of an address: AS, country, provider; nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from periplus.facts.capture import body_of
+from periplus.facts.place import read_pack_row
+from periplus.model import Ask, Contact, Evidence, Reading, Relation, Subject, SubjectKind
+
+VERSION = 1
+CONTACT = Contact.NONE
+ACCEPTS: Mapping[SubjectKind, frozenset[Relation]] = {
+    SubjectKind.ADDRESS: frozenset({Relation.ASKED, Relation.RESOLVES_TO}),
+}
+
+
+async def fetch(subject: Subject, ask: Ask) -> None:
+    """The row of each pack that the setting `packs` names; a laboratory names none."""
+    for name in filter(None, str(ask.settings.get("packs", "")).split(",")):
+        await ask.pack(name=name.strip(), key=subject.key)
+
+
+def parse(evidence: Evidence) -> Iterator[Reading]:
+    """The row, and where its table came from."""
+    if evidence.media_type == "application/vnd.periplus.pack-row" and evidence.failure is None:
+        address = evidence.source.rpartition("/")[2]
+        yield from read_pack_row(body_of(evidence), address)

