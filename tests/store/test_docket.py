@@ -18,10 +18,12 @@ def test_other_weights_append_and_the_same_do_not(case: Case) -> None:
     connection = case._connection
     second = replace(FIRST, weights="w@2")
 
-    assert [docket.append(connection, judged) for judged in (FIRST, second, FIRST)] == [1, 2, 1]
-    assert docket.load(connection, None) == second
-    assert docket.load(connection, 1) == FIRST
-    assert docket.load(connection, 3) is None
+    numbers = [docket.append(connection, judged) for judged in (FIRST, FIRST, second, FIRST)]
+
+    assert numbers == [1, 1, 2, 3]
+    assert docket.load(connection, None) == FIRST
+    assert docket.load(connection, 2) == second
+    assert docket.load(connection, 4) is None
 
 
 def test_heads_say_what_is_in_them(case: Case) -> None:

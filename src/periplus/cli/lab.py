@@ -71,7 +71,13 @@ def check(scenario: str, tier: str | None, keep: Path | None) -> int:
 
 
 @command.command
-@click.option("--directory", type=click.Path(path_type=Path), default=Path("demo"), show_default=True)
+@click.option(
+    "--directory",
+    type=click.Path(path_type=Path),
+    default=Path("demo"),
+    show_default=True,
+    help="Where the cases and the reports go.",
+)
 def demo(directory: Path) -> int:
     """Both jobs on the model case: two cases, two summary tables, two HTML reports."""
     from periplus.cli._progress import shown

@@ -236,7 +236,7 @@ class Case:
     def add_judgement(self, judged: Judgement) -> int:
         """Append a judgement and return its number.
 
-        An equal one (version, weights, as_of, claims) is not appended again: its number returns.
+        When the last one is equal (version, weights, as_of, claims) its number returns instead.
         """
         with self._writing(), schema.transaction(self._connection):
             return docket.append(self._connection, judged)

@@ -12,11 +12,14 @@ from periplus.store.rows import time_text
 
 
 def append(connection: sqlite3.Connection, judged: Judgement) -> int:
-    """Store a judgement, unless an equal one is there; its number either way. In a transaction."""
+    """Store a judgement, unless the last one is equal; its number either way. In a transaction.
+
+    An earlier equal one does not count: the last judgement is the one that reports show.
+    """
     key, content = judgement.key(judged), judgement.dump(judged)
-    known = connection.execute("SELECT number FROM judgements WHERE key = ?", (key,)).fetchone()
-    if known is not None:
-        return int(known[0])
+    last = connection.execute("SELECT number, key FROM judgements ORDER BY number DESC").fetchone()
+    if last is not None and last[1] == key:
+        return int(last[0])
     cells = (
         key,
         judged.version,
