@@ -220,7 +220,7 @@ def country() -> Builder:
 
 
 def site() -> Builder:
-    """A site behind an edge, with old layers, a wrong guess and two cookies."""
+    """A site behind an edge, with old layers, a wrong guess and three cookies."""
     b = Builder(target=SITE)
     tls = b.capture(
         "tls://192.0.2.80:443/www.example.org", None, media_type="application/vnd.periplus.tls-handshake"
@@ -231,153 +231,103 @@ def site() -> Builder:
         media_type="message/http",
     )
     scan = b.capture("https://archive.example/www.example.org", None, media_type="message/http")
-    old = AT - timedelta(days=1400)
+    _network(b, tls, front)
+    _edge(b, tls, front)
+    _layers(b, front, scan)
+    _doubtful(b, front, scan)
+    _hygiene(b, front)
+    b.fail("https://www.example.org/old", "refused-scope", "The redirect leaves the scope.")
+    return b
+
+
+def _network(b: Builder, tls: str, front: str) -> None:
     host = Subject(kind=SubjectKind.HOST, key="www.example.org")
     address = Subject(kind=SubjectKind.ADDRESS, key="192.0.2.80")
+    groups = ("geo-db", "bgp", "registry")
     b.claim(host, "host.address", address.key, [front])
     b.claim(address, "address.ptr", "edge80.example.net", [front])
     b.claim(address, "address.asn", "AS64500", [front])
     b.claim(address, "address.operator", "Example Cloud LLC", [front])
     b.claim(address, "address.registered_country", "ZZ", [front])
     b.fused(
-        address,
-        "address.located_country",
-        "ZZ",
-        0.96,
-        "almost certain",
-        [front, tls],
-        groups_for=("geo-db", "bgp", "registry"),
+        address, "address.located_country", "ZZ", 0.96, "almost certain", [front, tls], groups_for=groups
     )
-    b.fused(
-        SITE,
-        "site.edge",
-        "Acme Application Delivery Controller",
-        0.97,
-        "almost certain",
-        [front, tls],
-        groups_for=("http-response", "tls", "tcp"),
-    )
+
+
+def _edge(b: Builder, tls: str, front: str) -> None:
+    edge, groups = "Acme Application Delivery Controller", ("http-response", "tls", "tcp")
+    b.fused(SITE, "site.edge", edge, 0.97, "almost certain", [front, tls], groups_for=groups)
     b.fused(SITE, "site.edge_feature", "Acme ADC: bot management", 0.86, "very likely", [front])
-    b.fused(
-        SITE, "site.edge_feature", "Acme ADC: web application firewall", 0.95, "almost certain", [front]
-    )
+    firewall = "Acme ADC: web application firewall"
+    b.fused(SITE, "site.edge_feature", firewall, 0.95, "almost certain", [front])
     b.claim(SITE, "site.tls_version", "TLSv1.3", [tls])
     b.claim(SITE, "site.tls_suite", "TLS_AES_256_GCM_SHA384", [tls])
     b.claim(SITE, "site.certificate", _CERTIFICATE, [tls])
+
+
+def _layers(b: Builder, front: str, scan: str) -> None:
+    old = AT - timedelta(days=1400)
+    past: dict[str, Any] = {"status": Status.PAST, "last_observed_at": old}
+    deduced: dict[str, Any] = {"layer": "APPLICATION", "basis": Basis.DEDUCED}
+    unread: dict[str, Any] = {
+        "status": Status.INSUFFICIENT,
+        "reasons": ("The Server field names no version.",),
+    }
     b.claim(SITE, "site.status_code", 200, [front])
     b.fused(SITE, "site.web_server", "nginx", 0.91, "very likely", [front])
-    b.fused(
-        SITE,
-        "site.web_server",
-        "Apache",
-        0.4,
-        "unlikely",
-        [scan],
-        status=Status.PAST,
-        last_observed_at=old,
-    )
-    b.claim(
-        SITE,
-        "site.web_server_version",
-        None,
-        [front],
-        status=Status.INSUFFICIENT,
-        reasons=("The Server field names no version.",),
-    )
-    b.fused(
-        SITE,
-        "site.technology",
-        "PHP 7",
-        0.5,
-        "roughly even",
-        [scan],
-        layer="APPLICATION",
-        basis=Basis.DEDUCED,
-    )
-    b.fused(
-        SITE,
-        "site.technology",
-        "Laravel",
-        0.31,
-        "unlikely",
-        [front],
-        layer="APPLICATION",
-        basis=Basis.DEDUCED,
-    )
+    b.fused(SITE, "site.web_server", "Apache", 0.4, "unlikely", [scan], **past)
+    b.claim(SITE, "site.web_server_version", None, [front], **unread)
+    b.fused(SITE, "site.technology", "PHP 7", 0.5, "roughly even", [scan], **deduced)
+    b.fused(SITE, "site.technology", "Laravel", 0.31, "unlikely", [front], **deduced)
     b.fused(SITE, "site.technology", "Vue.js", 0.85, "very likely", [front, scan], layer="PAGE")
-    b.fused(
-        SITE,
-        "site.technology",
-        "PostgreSQL",
-        0.6,
-        "likely",
-        [scan],
-        layer="BEHIND",
-        status=Status.TOLD_ONLY,
-        basis=Basis.TOLD,
-    )
-    b.fused(
-        SITE, "origin.os", "Windows XP", 0.02, "almost no chance", [scan], layer="ORIGIN_HOST",
-        status=Status.UNSUPPORTED, basis=Basis.TOLD,
-        reasons=("The TCP handshake was answered by the edge; it says nothing about the origin.",),
-    )  # fmt: skip
-    b.fused(
-        SITE, "site.web_server", "OpenResty", 0.45, "roughly even", [front, scan],
-        status=Status.CONTESTED, groups_for=("http-response",), groups_against=("http-error-page",),
-        reasons=("The Server field says so.", "The error page is not OpenResty's."),
-    )  # fmt: skip
-    for name, secure, http_only, purpose in _COOKIES:
-        record: Value = {
-            "name": name,
-            "secure": secure,
-            "http_only": http_only,
-            "same_site": None,
-            "lifetime_s": None,
-            "purpose": purpose,
-        }
-        b.claim(SITE, "site.cookie", record, [front])
-    b.claim(
-        SITE,
-        "site.cookie_finding",
-        {"name": "session", "missing": "HttpOnly", "advice": "Add HttpOnly."},
-        [front],
-    )
-    b.claim(
-        SITE,
-        "site.field",
-        {
-            "field": "X-Content-Type-Options",
-            "value": "nosniff",
-            "meaning": "Types are not guessed.",
-            "obsolete": False,
-        },
-        [front],
-    )
-    b.claim(
-        SITE,
-        "site.field",
-        {
-            "field": "X-XSS-Protection",
-            "value": "1; mode=block",
-            "meaning": "Old filter switch.",
-            "obsolete": True,
-        },
-        [front],
-    )
-    b.claim(
-        SITE,
-        "site.missing_field",
-        {"field": "Content-Security-Policy", "advice": "Content-Security-Policy: default-src 'self'"},
-        [front],
-    )
-    b.fail("https://www.example.org/old", "refused-scope", "The redirect leaves the scope.")
-    return b
+
+
+def _doubtful(b: Builder, front: str, scan: str) -> None:
+    told: dict[str, Any] = {"layer": "BEHIND", "status": Status.TOLD_ONLY, "basis": Basis.TOLD}
+    wrong: dict[str, Any] = {
+        "layer": "ORIGIN_HOST",
+        "status": Status.UNSUPPORTED,
+        "basis": Basis.TOLD,
+        "reasons": ("The TCP handshake was answered by the edge; it says nothing about the origin.",),
+    }
+    contested: dict[str, Any] = {
+        "status": Status.CONTESTED,
+        "groups_for": ("http-response",),
+        "groups_against": ("http-error-page",),
+        "reasons": ("The Server field says so.", "The error page is not OpenResty's."),
+    }
+    b.fused(SITE, "site.technology", "PostgreSQL", 0.6, "likely", [scan], **told)
+    b.fused(SITE, "origin.os", "Windows XP", 0.02, "almost no chance", [scan], **wrong)
+    b.fused(SITE, "site.web_server", "OpenResty", 0.45, "roughly even", [front, scan], **contested)
+
+
+def _hygiene(b: Builder, front: str) -> None:
+    for name, secure, purpose in _COOKIES:
+        b.claim(
+            SITE,
+            "site.cookie",
+            {"name": name, "secure": secure, "http_only": False, "lifetime_s": None, "purpose": purpose},
+            [front],
+        )
+    lacks = {"name": "session", "missing": "HttpOnly", "advice": "Add HttpOnly."}
+    b.claim(SITE, "site.cookie_finding", lacks, [front])
+    for name, value, meaning, obsolete in (
+        ("X-Content-Type-Options", "nosniff", "Types are not guessed.", False),
+        ("X-XSS-Protection", "1; mode=block", "Old filter switch.", True),
+    ):
+        record: Value = {"field": name, "value": value, "meaning": meaning, "obsolete": obsolete}
+        b.claim(SITE, "site.field", record, [front])
+    absent = {
+        "field": "Content-Security-Policy",
+        "advice": "Content-Security-Policy: default-src 'self'",
+    }
+    b.claim(SITE, "site.missing_field", absent, [front])
 
 
 _COOKIES = (
-    ("edge_id", True, False, "edge persistence"),
-    ("session", False, False, "session"),
-    ("XSRF-TOKEN", True, False, "double-submit token"),
+    ("edge_id", True, "edge persistence"),
+    ("session", False, "session"),
+    ("XSRF-TOKEN", True, "double-submit token"),
 )
 _CERTIFICATE: Value = {
     "issuer_organisation": "Example Trust",

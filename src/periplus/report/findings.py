@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from periplus.model import Claim, Layer, Status, Subject, SubjectKind
 from periplus.report.addresses import SPEAKING, AddressRow, address_rows, best
@@ -115,7 +116,7 @@ def _site_title(target: Subject, claims: Sequence[Claim]) -> str:
         parts.append(f"is answered by {_with_word(edge)}")
     if server and likely(server):
         parts.append(f"{'in front of' if parts else 'is served by'} {_with_word(server)}")
-    runner = _runners(address_rows(claims, hosts_of(target, claims)))
+    runner = _runners(_own(target, address_rows(claims, hosts_of(target, claims))))
     if runner:
         parts.append(f"{', in' if parts else 'is in'} the network of {runner}")
     if not parts:
@@ -126,6 +127,12 @@ def _site_title(target: Subject, claims: Sequence[Claim]) -> str:
 def _with_word(claim: Claim) -> str:
     word = certainty(claim)
     return f"{value_of(claim)} ({word})" if word else value_of(claim)
+
+
+def _own(target: Subject, rows: Sequence[AddressRow]) -> list[AddressRow]:
+    """The rows of the site's own host, not of others met on the way."""
+    host = urlsplit(target.key).hostname
+    return [row for row in rows if row.host == host]
 
 
 def _runners(rows: Sequence[AddressRow]) -> str:
@@ -140,7 +147,7 @@ def cards(target: Subject, claims: Sequence[Claim]) -> tuple[Card, ...]:
         return (
             _card("What ends the connection?", about(claims, target, "site.edge")),
             _card("What serves the pages?", about(claims, target, "site.web_server")),
-            _network_card("Whose network is it in?", rows),
+            _network_card("Whose network is it in?", _own(target, rows)),
             _hygiene_card(target, claims),
         )
     if target.kind in (SubjectKind.COUNTRY, SubjectKind.ZONE):
