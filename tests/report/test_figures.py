@@ -1,5 +1,6 @@
 """The pictures show what the claims say, and draw what was not seen."""
 
+from periplus.model import Subject, SubjectKind
 from periplus.report.figures import Picture, pictures, rows_of
 from tests.report import sample
 
@@ -70,3 +71,20 @@ def test_table_beside_has_a_row_per_chip_and_unseen_band() -> None:
 def test_nothing_to_draw() -> None:
     assert pictures(sample.Builder(target=sample.SITE).report(), {}) == ()
     assert pictures(sample.Builder(target=sample.COUNTRY).report(), {}) == ()
+
+
+def test_hosts_met_beside_the_site_are_no_layer_of_it() -> None:
+    b = sample.site()
+    beside = Subject(kind=SubjectKind.ADDRESS, key="203.0.113.25")
+    e = b.capture("dns://192.0.2.53/mail.example.org?type=A")
+    b.claim(Subject(kind=SubjectKind.HOST, key="mail.example.org"), "host.address", beside.key, [e])
+    b.claim(beside, "address.operator", "Mail Company", [e])
+    texts = [c.text for band in picture(b).bands for c in band.chips]
+    assert not [t for t in texts if "Mail Company" in t or "203.0.113.25" in t]
+    assert len(texts) == len(set(texts))
+
+
+def test_registered_places_are_called_so() -> None:
+    b = sample.country()
+    b.claims = [c for c in b.claims if c.predicate != "address.located_country"]
+    assert picture(b).heading == "Where the name servers are registered"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from periplus.model import Basis, Claim, Layer, Shape, Status, SubjectKind
 from periplus.report.addresses import AddressRow, best
 from periplus.report.draw.layers import Band, Chip
+from periplus.report.findings import own_rows
 from periplus.report.result import Report
 from periplus.report.text import count, date, safe
 from periplus.report.words import certainty, value_of
@@ -62,11 +63,12 @@ def pictures(report: Report, links: Mapping[str, str]) -> tuple[Picture, ...]:
 
 
 def _layers(report: Report, links: Mapping[str, str]) -> Picture:
+    on_the_way = _on_the_way(report)
     edge = best(c for c in report.claims if c.predicate == "site.edge")
     behind = _BEHIND_AN_EDGE if edge else _ALWAYS_BEHIND
     bands = []
     for layer, (name, note) in _LAYERS.items():
-        chips = _chips_of([c for c in report.claims if c.layer is layer], report, links)
+        chips = _chips_of([c for c in on_the_way if c.layer is layer], report, links)
         if chips or layer not in _ONLY_WITH_CLAIMS:
             bands.append(Band(name=name, note=note, chips=chips, hatched=layer in behind))
     return Picture(
@@ -75,6 +77,16 @@ def _layers(report: Report, links: Mapping[str, str]) -> Picture:
         caption=f"Layer by layer, from the observer to what lies behind. {_HOW_TO_READ} {_age(report)}",
         bands=tuple(bands),
     )
+
+
+def _on_the_way(report: Report) -> list[Claim]:
+    """Claims on the site, its host, that host's addresses and zones; not on others met beside it."""
+    own = own_rows(report.target, report.addresses)
+    keys = {row.host for row in own} | {row.address for row in own}
+    zones = {c.subject.key for c in report.claims if c.subject.kind is SubjectKind.ZONE}
+    keys |= {z for z in zones if any(f".{row.host}".endswith(f".{z}") for row in own)}
+    stray = (SubjectKind.HOST, SubjectKind.ADDRESS, SubjectKind.ZONE)
+    return [c for c in report.claims if c.subject.kind not in stray or c.subject.key in keys]
 
 
 _HOW_TO_READ = (
@@ -97,7 +109,9 @@ def _chips_of(claims: Sequence[Claim], report: Report, links: Mapping[str, str])
             term = report.terms.get(predicate)
             chips.append(_counted(term.label if term else predicate, found, report, links))
         else:
-            chips += [chip(c, _text(c, report), report, links) for c in found]
+            # Two addresses of one network say the same: one chip, unless they stand otherwise.
+            alike = {(_text(c, report), c.status, c.word): c for c in reversed(found)}
+            chips += [chip(c, key[0], report, links) for key, c in reversed(alike.items())]
     # Stable: within a standing the registry's order stays.
     chips.sort(key=lambda c: (_ORDER.get(c.mark, 0), -c.rank))
     return _cut(chips)
@@ -157,6 +171,7 @@ def _places(report: Report, links: Mapping[str, str]) -> Picture:
         claim = located or registered
         country = str(claim.value) if claim else ""
         countries.setdefault(country, []).append(_place_chip(row, claim, report, links))
+    any_located = any(row.best("address.located_country") for row in report.addresses)
     ordered = sorted(countries.items(), key=lambda item: (not item[0], -len(item[1]), item[0]))
     bands = [
         Band(
@@ -169,7 +184,7 @@ def _places(report: Report, links: Mapping[str, str]) -> Picture:
     ]
     return Picture(
         name="places",
-        heading="Where the name servers answer",
+        heading=f"Where the name servers {'answer' if any_located else 'are registered'}",
         caption=f"Each address by country. {_HOW_TO_READ} {_age(report)}",
         bands=tuple(bands),
     )

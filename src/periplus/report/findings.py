@@ -116,7 +116,7 @@ def _site_title(target: Subject, claims: Sequence[Claim]) -> str:
         parts.append(f"is answered by {_with_word(edge)}")
     if server and likely(server):
         parts.append(f"{'in front of' if parts else 'is served by'} {_with_word(server)}")
-    runner = _runners(_own(target, address_rows(claims, hosts_of(target, claims))))
+    runner = _runners(own_rows(target, address_rows(claims, hosts_of(target, claims))))
     if runner:
         parts.append(f"{', in' if parts else 'is in'} the network of {runner}")
     if not parts:
@@ -129,7 +129,7 @@ def _with_word(claim: Claim) -> str:
     return f"{value_of(claim)} ({word})" if word else value_of(claim)
 
 
-def _own(target: Subject, rows: Sequence[AddressRow]) -> list[AddressRow]:
+def own_rows(target: Subject, rows: Sequence[AddressRow]) -> list[AddressRow]:
     """The rows of the site's own host, not of others met on the way."""
     host = urlsplit(target.key).hostname
     return [row for row in rows if row.host == host]
@@ -147,7 +147,7 @@ def cards(target: Subject, claims: Sequence[Claim]) -> tuple[Card, ...]:
         return (
             _card("What ends the connection?", about(claims, target, "site.edge")),
             _card("What serves the pages?", about(claims, target, "site.web_server")),
-            _network_card("Whose network is it in?", _own(target, rows)),
+            _network_card("Whose network is it in?", own_rows(target, rows)),
             _hygiene_card(target, claims),
         )
     if target.kind in (SubjectKind.COUNTRY, SubjectKind.ZONE):
