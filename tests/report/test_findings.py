@@ -92,3 +92,9 @@ def test_a_clean_site_is_told_as_such() -> None:
     b = Builder(target=SITE)
     b.claim(SITE, "site.status_code", 200, [b.capture("https://www.example.org/")])
     assert b.report().cards[-1].answer == "None of what is looked for"
+
+
+def test_registration_does_not_answer_where_it_answers() -> None:
+    questions = [c.question for c in servers((REGISTERED, "AA", 0.9)).report().cards]
+    assert "Where is it registered?" in questions
+    assert "Where does it answer?" not in questions

@@ -195,7 +195,8 @@ def _place_card(question: str, rows: Sequence[AddressRow]) -> Card:
     ):
         claims = [c for r in rows if (c := r.best(predicate))]
         if claims:
-            return _tally(question, claims, means)
+            asked = question if predicate == "address.located_country" else "Where is it registered?"
+            return _tally(asked, claims, means)
     return _unseen(question)
 
 
