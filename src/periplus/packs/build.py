@@ -22,6 +22,7 @@ NO_ROW = 0xFFFFFFFF
 LINE_LIMIT_BYTES = 4096
 _LINES_LIMIT_BYTES = 0xFFFFFFFF
 _V4_SPAN = 1 << 32
+_SIZES = {str(size): size for size in range(129)}
 _CONTROL = re.compile(r"[\x00-\x08\n-\x1f\x7f-\x9f]")
 
 
@@ -45,7 +46,8 @@ class Rows:
         self.skipped = 0
         self._v4 = _Family()
         self._v6 = _Family()
-        self._values: dict[tuple[str, ...], int] = {}
+        self._numbers: dict[tuple[str, ...], int] = {}  # distinct values
+        self._values: dict[tuple[str, ...], int] = {}  # as they stand in lines: some cells missing
         self._lines: list[bytes] = []
         self._at = 0
         self._first_fault = ""
@@ -68,19 +70,26 @@ class Rows:
         first, last, version, values = _split(line.decode("utf-8"))
         if last < first:
             raise ValueError("the range ends before it begins")
-        wanted = len(self.kind.fields)
-        values = (*values, *[""] * (wanted - len(values)))[:wanted]
-        self.kind.check(values)
+        number = self._values.get(values)
+        if number is None:
+            number = self._number(values)
         family = self._v4 if version == 4 else self._v6
         family.first.append(first)
         family.last.append(last)
-        family.value.append(self._values.setdefault(values, len(self._values)))
+        family.value.append(number)
         family.line.append(self._at)
         self._lines.append(line)
         self._at += len(line) + 1
         self.count += 1
-        if self._at > _LINES_LIMIT_BYTES:
-            raise PackError("the file is larger than 4 GiB: no pack can hold it")
+
+    def _number(self, values: tuple[str, ...]) -> int:
+        """The id of values that were not met before in just this form. ValueError when bad."""
+        wanted = len(self.kind.fields)
+        whole = (*values, *[""] * (wanted - len(values)))[:wanted]
+        self.kind.check(whole)
+        number = self._numbers.setdefault(whole, len(self._numbers))
+        self._values[values] = number
+        return number
 
     def sections(self) -> dict[str, Array]:
         """The columns of the pack. PackError when nothing, or too little, could be read."""
@@ -89,13 +98,15 @@ class Rows:
             raise PackError(
                 f"no pack was made, {self.skipped} bad lines of {self.skipped + self.count}; {fault}"
             )
+        if self._at > _LINES_LIMIT_BYTES:
+            raise PackError("the file is larger than 4 GiB: no pack can hold it")
         found = {**self._pieces("v4", self._v4), **self._pieces("v6", self._v6)}
-        ends = np.cumsum([0, *(len(_encoded(values)) + 1 for values in self._values)])
+        ends = np.cumsum([0, *(len(_encoded(values)) + 1 for values in self._numbers)])
         if self.kind.number is not None:
             at = self.kind.fields.index(self.kind.number)
-            found["numbers"] = np.array([int(values[at]) for values in self._values], dtype="<u4")
+            found["numbers"] = np.array([int(values[at]) for values in self._numbers], dtype="<u4")
         found["values_at"] = ends.astype("<u4")
-        found["values"] = _octets(b"".join(_encoded(values) + b"\n" for values in self._values))
+        found["values"] = _octets(b"".join(_encoded(values) + b"\n" for values in self._numbers))
         found["lines"] = _octets(b"\n".join(self._lines) + b"\n")
         return found
 
@@ -171,9 +182,10 @@ def _prefix(text: str) -> tuple[int, int, int]:
     base, _, length = text.partition("/")
     first, version = address_integer(base)
     bits = 32 if version == 4 else 128
-    if not (length.isascii() and length.isdigit() and len(length) <= 3 and int(length) <= bits):
+    size = _SIZES.get(length, bits + 1)
+    if size > bits:
         raise ValueError(f"{text!r} is not a prefix")
-    span = 1 << (bits - int(length))
+    span = 1 << (bits - size)
     if first % span:
         raise ValueError(f"{text!r} has bits set behind its length")
     return first, first + span - 1, version

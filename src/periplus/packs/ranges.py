@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -28,6 +29,10 @@ class Wide:
 
 def wide(addresses: list[int]) -> Wide:
     """Python integers below 2**128 as two columns."""
+    with contextlib.suppress(OverflowError):
+        # IPv4, and the quick way: halves are needed only where one number does not hold it.
+        low = np.array(addresses, dtype=np.uint64)
+        return Wide(np.zeros(len(low), dtype=np.uint64), low)
     packed = b"".join(address.to_bytes(16, "big") for address in addresses)
     halves = np.frombuffer(packed, dtype=">u8").reshape(-1, 2).astype(np.uint64)
     return Wide(np.ascontiguousarray(halves[:, 0]), np.ascontiguousarray(halves[:, 1]))
