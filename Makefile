@@ -1,7 +1,7 @@
 # The doors of the house. PYTHON=python3.12 make install chooses an interpreter.
 BIN := .venv/bin
 OFFLINE := PYTHON=$(BIN)/python sh tools/offline.sh
-SCENARIO := belarus-2022
+SCENARIOS := belarus-2022 zembla-2024
 
 .PHONY: install test check demo soak bench reference clean
 
@@ -13,7 +13,7 @@ install: .venv/.installed
 # Everything that must hold before a change goes in.
 test: check
 	$(OFFLINE) $(BIN)/python -m pytest --quiet --numprocesses auto --maxprocesses 4
-	$(OFFLINE) $(BIN)/periplus lab check $(SCENARIO)
+	for scenario in $(SCENARIOS); do $(OFFLINE) $(BIN)/periplus lab check $$scenario || exit 1; done
 
 # What needs no run: style, types, rooms.
 check: install

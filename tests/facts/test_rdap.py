@@ -94,7 +94,7 @@ def test_contacts_without_persons() -> None:
 
     assert [fact for fact in facts(readings) if isinstance(fact, RegistryContact)] == [
         RegistryContact(role="registrant", organisation="Example LLC", person=False),
-        RegistryContact(role="abuse", organisation=None, person=True),
+        RegistryContact(role="abuse", organisation="Abuse desk", person=False),
         RegistryContact(role="administrative", organisation=None, person=True),
         RegistryContact(role="technical", organisation=None, person=True),
         RegistryContact(role="noc", organisation="Example LLC", person=False),

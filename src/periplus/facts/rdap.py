@@ -130,9 +130,8 @@ def _card(entity: dict[str, Any]) -> Card:
 
 
 def _organisation(card: Card) -> tuple[str | None, int]:
-    """The organisation's name and its place: the org property, or the fn of a card of kind org."""
-    kind = _kind(card)
-    wanted = ("org", "fn") if kind == "org" else ("org",)
+    """The organisation's name and its place: the org property, or the fn of an org or a group."""
+    wanted = ("org",) if _kind(card) == "individual" else ("org", "fn")
     for name in wanted:
         for index, key, text in card:
             if key == name and text:
@@ -142,6 +141,8 @@ def _organisation(card: Card) -> tuple[str | None, int]:
 
 def _names_person(card: Card, handle: str, organisation: str | None) -> bool:
     """Whether a natural person is named, or a mailbox or number given, that we leave out."""
+    if _kind(card) == "group":
+        return False  # RFC 6350 §6.1.4: a group of persons or entities, such as an abuse desk
     if any(key in {"tel", "email"} and text for _, key, text in card):
         return True
     names = [text for _, key, text in card if key in {"fn", "n"} and text]

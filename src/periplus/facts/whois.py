@@ -29,12 +29,18 @@ class Line:
 
     key: str  # lower case
     value: str
+    start: int  # of the key
     first: int
     end: int
 
     @property
     def selector(self) -> str:
         return byte_range(self.first, self.end)
+
+    @property
+    def whole(self) -> str:
+        """Selects key and value: where the key itself is what is told."""
+        return byte_range(self.start, self.end)
 
     def part(self, text: str) -> Line:
         """The line narrowed to the first occurrence of a text in its value."""
@@ -75,10 +81,15 @@ def _append(lines: list[Line], raw: bytes, offset: int) -> None:
         return
     value = match[2].rstrip()
     first = offset + match.start(2)
-    line = Line(
-        key=match[1].decode().lower(), value=_decoded(value), first=first, end=first + len(value)
+    lines.append(
+        Line(
+            key=match[1].decode().lower(),
+            value=_decoded(value),
+            start=offset + match.start(1),
+            first=first,
+            end=first + len(value),
+        )
     )
-    lines.append(line)
 
 
 def _decoded(value: bytes) -> str:
@@ -274,7 +285,9 @@ def _contacts(
             organisation=named[0].value if named else None,
             person=withheld,
         )
-        found.append((contact, (named[0] if named else line).selector))
+        # The role stands in its own line, the organisation's name in another.
+        found.append((contact, line.whole))
+        found += [(contact, name.selector) for name in named[:1]]
     return found
 
 

@@ -24,11 +24,11 @@ def judge(
         fact = observation.fact
         if not isinstance(fact, HttpField):
             continue
-        known = (row for row in rows if row["field"] == fact.name.lower())
+        known = (row for row in rows if row["field"].lower() == fact.name.lower())
         row = next((row for row in known if re.search(row["pattern"], fact.value)), None)
         if row is not None:
             value = {
-                "field": fact.name,
+                "field": row["field"],  # one spelling: field names have no case (RFC 9110 §5.1)
                 "value": fact.value,
                 "meaning": row["meaning"],
                 "obsolete": row["obsolete"],
