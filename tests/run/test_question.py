@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from periplus import judging
 from periplus.config import load
-from periplus.model import Bounds, Relation, Scope, Subject, SubjectKind
+from periplus.facts.http import HttpField
+from periplus.lab.world import World
+from periplus.model import (
+    Ask,
+    Bounds,
+    Collector,
+    Contact,
+    Evidence,
+    Reading,
+    Relation,
+    Scope,
+    Subject,
+    SubjectKind,
+)
 from periplus.run.place import Place
 from periplus.run.question import judge, open_or_create, seeds, site_scope
 from periplus.signatures.tables import load as load_tables
 from periplus.store.case import Case
+from tests.run.worlds import scenario, walked
 
 CONFIG = load(file=None, environment={})
 
@@ -68,3 +84,36 @@ def test_nothing_is_judged_without_evidence(tmp_path: Path) -> None:
         pytest.raises(ValueError, match="holds no evidence"),
     ):
         judge(case, load_tables())
+
+
+async def test_a_mended_parser_changes_claims_without_any_fetch(tmp_path: Path) -> None:
+    async with World(scenario()) as world:
+        captures = await walked(world, tmp_path / "case", scope=Scope(contact=Contact.VISIT))
+    tables, as_of = load_tables(), max(e.captured_at for e in captures)
+    whole = judging.collectors()
+    faulty = {**whole, "front_page": _Blind(whole["front_page"])}
+
+    before = judging.judge(judging.parse(captures, readers=faulty), tables, as_of)
+    after = judging.judge(judging.parse(captures, readers=whole), tables, as_of)
+
+    servers = [
+        [c.value for c in claims if c.predicate == "site.web_server"] for claims in (before, after)
+    ]
+    assert servers == [[None], ["nginx"]]  # None: not to be had
+
+
+class _Blind:
+    """A reader of an earlier version, which does not see field lines."""
+
+    def __init__(self, whole: Collector) -> None:
+        self._whole = whole
+        self.__name__ = whole.__name__
+        self.VERSION = whole.VERSION
+        self.CONTACT = whole.CONTACT
+        self.ACCEPTS = whole.ACCEPTS
+
+    async def fetch(self, subject: Subject, ask: Ask) -> None:
+        await self._whole.fetch(subject, ask)
+
+    def parse(self, evidence: Evidence) -> Iterator[Reading]:
+        return (r for r in self._whole.parse(evidence) if not isinstance(r.fact, HttpField))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -100,6 +101,23 @@ async def test_a_redirect_to_an_excluded_host_is_a_row(tmp_path: Path) -> None:
     rows = _to(captures, "other.example")
     assert {e.failure for e in rows} == {Failure.REFUSED_SCOPE}
     assert not [e for e in captures if e.source.startswith("dns") and "other.example?" in e.source]
+
+
+async def test_a_name_is_resolved_once_and_what_was_checked_is_dialled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def resolved_again(*_: object) -> None:
+        raise AssertionError("a name was resolved behind the gate")
+
+    async with World(scenario()) as world:
+        monkeypatch.setattr(socket, "getaddrinfo", resolved_again)
+        captures = await walked(world, tmp_path / "case", scope=VISIT)
+        dialled = world.connection_map["198.51.100.7", 443]
+
+    visit = next(e for e in captures if e.source == "https://www.example.org/")
+    asked = [e for e in captures if e.collector == visit.collector and e.source.endswith("type=A")]
+    assert len(asked) == 1
+    assert visit.dialled == f"{dialled[0]}:{dialled[1]}"
 
 
 async def test_an_expired_scope_probes_nothing(tmp_path: Path) -> None:
