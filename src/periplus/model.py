@@ -385,6 +385,34 @@ class Sign:
     status: Status | None = None  # PAST, INSUFFICIENT, UNSUPPORTED: what the rule knows of its standing
     ceiling: float | None = None  # probability of what it was derived from; its claim stays below
 
+    @classmethod
+    def on(
+        cls,
+        observation: Observation,
+        *,
+        predicate: str,
+        value: Value,
+        layer: Layer,
+        channel: str,
+        reason: str,
+        rule: str,
+        subject: Subject | None = None,
+    ) -> Sign:
+        """What one observation says, unweighed; None is a value that could not be had."""
+        return cls(
+            subject=subject or observation.subject,
+            predicate=predicate,
+            value=value,
+            layer=layer,
+            channel=channel,
+            basis=observation.basis,
+            observed_at=observation.observed_at,
+            support=(observation.id,),
+            reason=reason,
+            rule=rule,
+            status=Status.INSUFFICIENT if value is None else None,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ignored:

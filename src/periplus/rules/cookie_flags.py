@@ -46,15 +46,12 @@ def _finding(cookie: SetCookie, missing: str) -> Value:
 
 
 def _sign(observation: Observation, value: Value, reason: str) -> Sign:
-    return Sign(
-        subject=observation.subject,
+    return Sign.on(
+        observation,
         predicate="site.cookie_finding",
         value=value,
         layer=Layer.APPLICATION,
         channel="http-response",
-        basis=observation.basis,
-        observed_at=observation.observed_at,
-        support=(observation.id,),
         reason=reason,
         rule=RULE,
     )

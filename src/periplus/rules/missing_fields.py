@@ -50,15 +50,12 @@ def _lower(sentence: str) -> str:
 
 
 def _sign(observation: Observation, value: Value, reason: str) -> Sign:
-    return Sign(
-        subject=observation.subject,
+    return Sign.on(
+        observation,
         predicate="site.missing_field",
         value=value,
         layer=Layer.WEB_SERVER,
         channel="http-response",
-        basis=observation.basis,
-        observed_at=observation.observed_at,
-        support=(observation.id,),
         reason=reason,
         rule=RULE,
     )

@@ -39,15 +39,12 @@ def judge(
 
 
 def _sign(observation: Observation, value: Value, reason: str) -> Sign:
-    return Sign(
-        subject=observation.subject,
+    return Sign.on(
+        observation,
         predicate="site.field",
         value=value,
         layer=Layer.WEB_SERVER,
         channel="http-response",
-        basis=observation.basis,
-        observed_at=observation.observed_at,
-        support=(observation.id,),
         reason=reason,
         rule=RULE,
     )

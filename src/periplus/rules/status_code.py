@@ -33,15 +33,12 @@ def _is_redirect(response: HttpResponse) -> bool:
 
 
 def _sign(observation: Observation, value: int, reason: str) -> Sign:
-    return Sign(
-        subject=observation.subject,
+    return Sign.on(
+        observation,
         predicate="site.status_code",
         value=value,
         layer=Layer.APPLICATION,
         channel="http-response",
-        basis=observation.basis,
-        observed_at=observation.observed_at,
-        support=(observation.id,),
         reason=reason,
         rule=RULE,
     )

@@ -39,15 +39,13 @@ def _site(handshake: TlsHandshake) -> Subject:
 
 
 def _sign(observation: Observation, fact: TlsHandshake, predicate: str, value: str, reason: str) -> Sign:
-    return Sign(
+    return Sign.on(
+        observation,
         subject=_site(fact),
         predicate=predicate,
         value=value,
         layer=Layer.EDGE,
         channel="tls",
-        basis=observation.basis,
-        observed_at=observation.observed_at,
-        support=(observation.id,),
         reason=reason,
         rule=RULE,
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from periplus.facts.http import HttpField, HttpResponse
 from periplus.measures.fusion import mixture_llr
-from periplus.model import Claim, Layer, Observation, Sign, Status, Tables
+from periplus.model import Claim, Layer, Observation, Sign, Tables
 from periplus.signatures.matching import Match, matches
 
 VERSION = 1
@@ -83,16 +83,12 @@ def _untold(response: Observation, observations: Sequence[Observation]) -> Itera
 
 
 def _reading(observation: Observation, predicate: str, value: str | None, reason: str) -> Sign:
-    return Sign(
-        subject=observation.subject,
+    return Sign.on(
+        observation,
         predicate=predicate,
         value=value,
         layer=Layer.WEB_SERVER,
         channel="http-response",
-        basis=observation.basis,
-        observed_at=observation.observed_at,
-        support=(observation.id,),
         reason=reason,
         rule=RULE,
-        status=Status.INSUFFICIENT if value is None else None,
     )
