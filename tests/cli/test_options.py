@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -54,3 +57,19 @@ def test_a_scope_file_grants_probe(tmp_path: Path) -> None:
     assert scope_of(Question(target=SITE, scope_file=file)).contact is Contact.PROBE
     with pytest.raises(click.UsageError, match="needs --scope"):
         scope_of(Question(target=SITE, contact="probe"))
+
+
+def test_an_interrupted_run_says_so_and_is_finished_by_the_next(
+    periplus: Periplus, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "periplus", "lab", "demo", "--directory", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        first = process.stderr.readline()  # progress: it is under way
+        process.send_signal(signal.SIGINT)
+        err = (first + process.stderr.read()).decode()
+
+    assert process.returncode == 130
+    assert "interrupted; what was collected is kept" in err
+    assert "Traceback" not in err
+    assert periplus("lab", "demo", "--directory", tmp_path).code == 0
