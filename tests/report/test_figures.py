@@ -1,6 +1,6 @@
 """The pictures show what the claims say, and draw what was not seen."""
 
-from periplus.model import Subject, SubjectKind
+from periplus.model import Status, Subject, SubjectKind
 from periplus.report.figures import Picture, pictures, rows_of
 from tests.report import sample
 
@@ -88,3 +88,27 @@ def test_registered_places_are_called_so() -> None:
     b = sample.country()
     b.claims = [c for c in b.claims if c.predicate != "address.located_country"]
     assert picture(b).heading == "Where the name servers are registered"
+
+
+def test_what_is_said_of_several_addresses_is_one_chip() -> None:
+    b = sample.Builder(target=sample.SITE)
+    e = b.capture("https://x/")
+    host = Subject(kind=SubjectKind.HOST, key="www.example.org")
+    for number in range(4):
+        address = Subject(kind=SubjectKind.ADDRESS, key=f"192.0.2.{number}")
+        b.claim(host, "host.address", address.key, [e])
+        b.claim(address, "address.prefix", "192.0.2.0/24", [e])
+    texts = [chip.text for band in picture(b).bands for chip in band.chips]
+    assert texts.count("Registered block: 192.0.2.0/24 \u00d7 4") == 1
+    assert "Registered block: 192.0.2.0/24" not in texts
+
+
+def test_what_is_very_unlikely_is_left_to_the_tables() -> None:
+    b = sample.Builder(target=sample.SITE)
+    e = b.capture("https://x/")
+    b.fused(sample.SITE, "site.web_server", "nginx", 0.9, "very likely", [e])
+    b.fused(sample.SITE, "site.web_server", "Apache", 0.19, "very unlikely", [e])
+    b.fused(sample.SITE, "site.web_server", "IIS", 0.05, "x", [e], status=Status.UNSUPPORTED)
+    texts = [chip.text for band in picture(b).bands for chip in band.chips]
+    assert texts == ["nginx", "IIS"]
+    assert any("Apache" in row.observation for row in b.report().rows)

@@ -98,3 +98,9 @@ def test_registration_does_not_answer_where_it_answers() -> None:
     questions = [c.question for c in servers((REGISTERED, "AA", 0.9)).report().cards]
     assert "Where is it registered?" in questions
     assert "Where does it answer?" not in questions
+
+
+def test_who_operates_the_servers_is_no_path_to_them() -> None:
+    cards = {card.question: card.answer for card in sample.country().report().cards}
+    assert "Example Cloud LLC" in cards["Who operates the servers?"]
+    assert cards["Through whom is it reached?"] == "Not seen"

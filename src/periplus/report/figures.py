@@ -41,6 +41,7 @@ _BEHIND_AN_EDGE = _ALWAYS_BEHIND | {Layer.WEB_SERVER, Layer.APPLICATION}
 _ONLY_WITH_CLAIMS = frozenset({Layer.REGISTRATION, Layer.SOCIETY})
 _MARKS = {Status.PAST: "past", Status.UNSUPPORTED: "struck", Status.CONTESTED: "contested"}
 _MOST = 10  # chips of a band
+FAINT = 0.2  # below it, ICD 203 says very unlikely: left to the tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ def pictures(report: Report, links: Mapping[str, str]) -> tuple[Picture, ...]:
 
 
 def _layers(report: Report, links: Mapping[str, str]) -> Picture:
-    on_the_way = _on_the_way(report)
+    on_the_way = [c for c in _on_the_way(report) if not _is_noise(c)]
     edge = best(c for c in report.claims if c.predicate == "site.edge")
     behind = _BEHIND_AN_EDGE if edge else _ALWAYS_BEHIND
     bands = []
@@ -91,7 +92,8 @@ def _on_the_way(report: Report) -> list[Claim]:
 
 _HOW_TO_READ = (
     "Darker is surer. Line: solid witnessed, dashed deduced, dotted told. "
-    "Ring: number of independent groups of evidence. Hatched: not seen directly."
+    "Ring: number of independent groups of evidence. Hatched: not seen directly. "
+    "What is less than 20 % likely stands in the tables only."
 )
 
 
@@ -109,12 +111,27 @@ def _chips_of(claims: Sequence[Claim], report: Report, links: Mapping[str, str])
             term = report.terms.get(predicate)
             chips.append(_counted(term.label if term else predicate, found, report, links))
         else:
-            # Two addresses of one network say the same: one chip, unless they stand otherwise.
-            alike = {(_text(c, report), c.status, c.word): c for c in reversed(found)}
-            chips += [chip(c, key[0], report, links) for key, c in reversed(alike.items())]
+            chips += _alike(found, report, links)
     # Stable: within a standing the registry's order stays.
     chips.sort(key=lambda c: (_ORDER.get(c.mark, 0), -c.rank))
     return _cut(chips)
+
+
+def _alike(found: Sequence[Claim], report: Report, links: Mapping[str, str]) -> list[Chip]:
+    """Several addresses of one network say the same: one chip with their number."""
+    grouped: dict[tuple[str, Status, str | None], list[Claim]] = {}
+    for claim in found:
+        grouped.setdefault((_text(claim, report), claim.status, claim.word), []).append(claim)
+    return [
+        chip(same[0], f"{text} \u00d7 {len(same)}" if len(same) > 1 else text, report, links)
+        for (text, _, _), same in grouped.items()
+    ]
+
+
+def _is_noise(claim: Claim) -> bool:
+    # What is struck out stays: that it was asserted and does not hold is the point.
+    faint = claim.probability is not None and claim.probability < FAINT
+    return faint and claim.status is not Status.UNSUPPORTED
 
 
 _ORDER = {"": 0, "contested": 1, "past": 2, "struck": 3, "unseen": 4}

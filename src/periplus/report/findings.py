@@ -154,7 +154,9 @@ def cards(target: Subject, claims: Sequence[Claim]) -> tuple[Card, ...]:
         return (
             _card("Who runs it?", about(claims, zone_of(target, claims), "zone.manager")),
             _place_card("Where does it answer?", rows),
-            _network_card("Through whom is it reached?", rows),
+            _network_card("Who operates the servers?", rows),
+            # An operator of a server is no path to it: answered when paths are in evidence.
+            _unseen("Through whom is it reached?", "No path towards it is in evidence."),
             _card("Who can cut it?", [c for c in claims if _on_cutting(target, c)]),
         )
     return ()
@@ -179,13 +181,11 @@ def _card(question: str, claims: Sequence[Claim]) -> Card:
     )
 
 
-def _unseen(question: str) -> Card:
-    return Card(
-        question=question,
-        answer="Not seen",
-        detail="No claim of this judgement speaks about it.",
-        claims=(),
-    )
+_SILENT = "No claim of this judgement speaks about it."
+
+
+def _unseen(question: str, detail: str = _SILENT) -> Card:
+    return Card(question=question, answer="Not seen", detail=detail, claims=())
 
 
 def _place_card(question: str, rows: Sequence[AddressRow]) -> Card:
