@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import ipaddress
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from periplus.config import Config
@@ -20,6 +20,8 @@ from periplus.packs.shelf import Shelf
 from periplus.run.place import Place, user_agent
 from periplus.run.question import is_address
 from periplus.store.case import Case
+
+Send: TypeAlias = Callable[[], Awaitable[Sequence[Exchange]]]
 
 
 class Asker:
@@ -37,10 +39,8 @@ class Asker:
         """Where the public services are."""
         return self._flights.settings
 
-    async def _once(
-        self, source: str, send: Callable[[], Awaitable[Sequence[Exchange]]]
-    ) -> tuple[Evidence, ...]:
-        captured = await self._flights.once(self, source, send)
+    async def _once(self, source: str, send: Send, *, local: bool = False) -> tuple[Evidence, ...]:
+        captured = await self._flights.once(self, source, send, local=local)
         self.captured.extend(captured)
         return captured
 
@@ -114,7 +114,7 @@ class Asker:
         return (await self._once(source, send))[-1]
 
     async def pack(self, *, name: str, key: str) -> Evidence:
-        """See model.Ask."""
+        """See model.Ask. Nothing is sent, so the budget is not touched."""
         answer = self._flights.shelf.answer(name, key)
         row = Exchange(
             source=answer.source,
@@ -127,7 +127,7 @@ class Asker:
             elapsed_s=0.0,
             failure=answer.failure,
         )
-        return (await self._once(answer.source, _at_once([row])))[-1]
+        return (await self._once(answer.source, _at_once([row]), local=True))[-1]
 
     async def _addresses(
         self, source: str, host: str, port: int
@@ -151,7 +151,7 @@ def _addresses_in(answer: Evidence) -> Iterator[str]:
                 yield fact.data
 
 
-def _at_once(exchanges: Sequence[Exchange]) -> Callable[[], Awaitable[Sequence[Exchange]]]:
+def _at_once(exchanges: Sequence[Exchange]) -> Send:
     async def send() -> Sequence[Exchange]:
         return exchanges
 
@@ -184,31 +184,32 @@ class Flights:
         """True when the run's requests or seconds are used up."""
         return self.sent >= self.budget or self.place.clock.monotonic() > self._ends_at
 
-    async def once(
-        self, asker: Asker, source: str, send: Callable[[], Awaitable[Sequence[Exchange]]]
-    ) -> tuple[Evidence, ...]:
-        """The captures of one request: in flight, in the case, or now sent."""
+    async def once(self, asker: Asker, source: str, send: Send, *, local: bool) -> tuple[Evidence, ...]:
+        """The captures of one request: in flight, in the case, or now sent.
+
+        `local`: it reads this disk, so neither --offline nor the budget stops it.
+        """
         key = (asker.collector, source)
         if key not in self._flights:
-            self._flights[key] = asyncio.ensure_future(self._capture(asker, source, send))
+            capture = self._capture(asker, source, send, local=local)
+            self._flights[key] = asyncio.ensure_future(capture)
         return await self._flights[key]
 
     async def _capture(
-        self, asker: Asker, source: str, send: Callable[[], Awaitable[Sequence[Exchange]]]
+        self, asker: Asker, source: str, send: Send, *, local: bool
     ) -> tuple[Evidence, ...]:
         stored = self._case.find(collector=asker.collector, source=source, vantage=self.place.vantage)
         if stored is not None:
             return (stored,)
-        if self._offline:
+        if self._offline and not local:
             # Not a capture: --offline changes nothing in the case.
             failed = self._failed(source, Failure.OFFLINE, "not in the case, and --offline was given")
             return (self._evidence(asker, failed),)
-        if self.spent():
-            exchanges: Sequence[Exchange] = [
-                self._failed(source, Failure.BUDGET, "the run's budget was spent before this request")
-            ]
+        if self.spent() and not local:
+            sentence = "the run's budget was spent before this request"
+            exchanges = self.failed(source, Failure.BUDGET, sentence)
         else:
-            self.sent += 1
+            self.sent += not local
             exchanges = await send()
         return self._case.add_all([self._evidence(asker, exchange) for exchange in exchanges])
 
