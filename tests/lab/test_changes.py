@@ -83,6 +83,55 @@ CHANGES: list[tuple[str, str, Callable[[Scenario], Scenario], str, str, Any]] = 
         "zone.technical_contact",
         "Nova LLC",
     ),
+    # C04 to C08: the row of a table on the observer's disk
+    (
+        "C04",
+        "country",
+        text("93.125.25.255,BY,Minsk City,Minsk", "93.125.25.255,BY,Brest,Brest"),
+        "ADDRESS:93.125.25.72",
+        "address.located_city",
+        "Brest",
+    ),
+    (
+        "C05",
+        "country",
+        text("93.125.25.255,BY,", "93.125.25.255,PL,"),
+        "ADDRESS:93.125.25.73",
+        "address.located_country",
+        "PL",
+    ),
+    (
+        "C06",
+        "country",
+        text("RU,Moscow,Moscow", "RU,Moscow,Tver"),
+        "ADDRESS:185.98.83.4",
+        "address.located_city",
+        "Tver",
+    ),
+    (
+        "C07",
+        "country",
+        in_document("aws-ip-ranges.json", "us-west-1", "eu-north-1"),
+        "ADDRESS:184.72.17.94",
+        "address.located_country",
+        "SE",
+    ),
+    (
+        "C08",
+        "country",
+        in_document("aws-ip-ranges.json", "ap-northeast-2", "ap-northeast-1"),
+        "ADDRESS:54.180.35.203",
+        "address.located_city",
+        "Tokyo",
+    ),
+    (
+        "C08",
+        "country",
+        in_document("aws-ip-ranges.json", "ap-northeast-2", "us-west-2"),
+        "ADDRESS:54.180.35.203",
+        "address.located_country",
+        "US",
+    ),
     ("C22", "both", text(BCT, "Nova LLC"), "ZONE:by", "zone.manager", "Nova LLC"),
     (
         "S01",
@@ -99,6 +148,14 @@ CHANGES: list[tuple[str, str, Callable[[Scenario], Scenario], str, str, Any]] = 
         ADDRESS,
         "address.ptr",
         "host7.example.by",
+    ),
+    (
+        "S01",
+        "site",
+        text("93.125.103.255,BY,Minsk City,Minsk", "93.125.103.255,BY,Brest,Brest"),
+        ADDRESS,
+        "address.located_city",
+        "Brest",
     ),
     (
         "S01",
@@ -264,3 +321,21 @@ async def test_unchanged_every_row_holds(tmp_path: Path) -> None:
     found = states(result)
     assert {row for row, *_ in CHANGES if found[row] != "ok"} == set()
     assert result.forbidden == ()
+
+
+async def test_registered_here_and_answering_there_is_said_in_words(tmp_path: Path) -> None:
+    scenario = Scenario.load(DEMO)
+    async with World(scenario) as world:
+        target = Subject(kind=SubjectKind.COUNTRY, key=scenario.script.country)
+        question = Question(target=target, tld="by", directory=tmp_path / "case")
+        case, judgement = await ask(question, world, lambda _: None)
+        with case:
+            report = report_of(case, judgement)
+    assert any(
+        one.heading == "Registered here, answers there"
+        and "keeps US for the block around 54.180.35.203; the signs of place say KR" in one.text
+        for one in report.disputes
+    )
+    rows = {row.address: [str(c.value) for c in row.places if c] for row in report.addresses}
+    assert rows["54.180.35.203"] == ["KR", "Seoul"]
+    assert {s.name for s in report.sources if "data of 2022-11" in s.licence} >= {"as", "providers"}

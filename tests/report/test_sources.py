@@ -1,7 +1,7 @@
 """Every party asked is listed once per protocol, with dates and terms."""
 
-from periplus.report.inputs import Capture, Licence
-from periplus.report.sources import sources
+from periplus.report.inputs import Capture, Licence, Seen
+from periplus.report.sources import sources, table_licences
 from tests.report import hostile, sample
 
 
@@ -24,3 +24,14 @@ def test_any_source_text_is_listed() -> None:
     captures = [Capture.of(number, row) for number, row in enumerate(rows, 1)]
     found = sources(captures, [Licence(source="T", licence="CC0")])
     assert sum(len(s.captures) for s in found) == len(rows)
+
+
+def test_rows_of_tables_bring_their_terms() -> None:
+    row = {"type": "PackRow", "pack": "as", "source": "npm x@1", "dated": "2026-06-17"}
+    row |= {"licence": "CC-BY-4.0", "attribution": "Somebody", "caution": "Beware."}
+    seen = {"id": "o1", "observed_at": sample.AT, "evidence": "e1", "fact": row}
+    (licence,) = table_licences([Seen.of(seen), Seen.of({**seen, "id": "o2"})])
+    capture = Capture.of(1, {"id": "e1", "source": "pack://as/192.0.2.1", "captured_at": sample.AT})
+    (source,) = sources([capture], [licence])
+    assert (source.name, source.kind) == ("as", "table on this disk")
+    assert source.licence == "CC-BY-4.0; npm x@1; data of 2026-06-17; Somebody; Beware."

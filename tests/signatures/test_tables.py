@@ -20,6 +20,7 @@ TEXTS = {
     if entry.name.endswith(".toml")
 }
 
+SIGNATURES = ("edges", "servers", "technologies")
 WEIGHT = """
 [[weight]]
 id = "server.name"
@@ -44,10 +45,11 @@ def test_the_shipped_tables_are_sound() -> None:
 
 def test_every_signature_is_cited_and_every_weight_used_or_named_by_a_rule() -> None:
     tables = load()
-    for name in ("edges", "servers", "technologies", "cookies", "fields", "missing"):
+    for name in (*SIGNATURES, "cookies", "fields", "missing", "provider_regions"):
         assert all(row["citation"] for row in tables.rows(name))
-    used = {row["weight"] for name in ("edges", "servers", "technologies") for row in tables.rows(name)}
-    assert set(tables.weights) - used == {"edge.server-rewritten"}
+    used = {row["weight"] for name in SIGNATURES for row in tables.rows(name)}
+    by_rules = {weight for weight in tables.weights if weight.startswith("place.")}
+    assert set(tables.weights) - used == {"edge.server-rewritten", *by_rules}
 
 
 def test_a_weights_file_overrides_by_id(tmp_path: Path) -> None:

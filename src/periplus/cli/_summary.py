@@ -26,7 +26,7 @@ INLINE_BODY_BYTES = 8 * 1024
 SHORTEST_ID = 8
 WIDTH_ELSEWHERE = 120  # columns, where output is no terminal
 COMMENT = 160  # characters of a comment
-ADDRESS_COLUMNS = ("operator", "asn", "registered_country", "located_country")
+ADDRESS_COLUMNS = ("operator", "asn", "registered_country")
 UNLIKELY = 0.45  # ICD 203: below it a claim is said to be unlikely, or less
 
 
@@ -124,7 +124,8 @@ def _address_table(report: Report) -> Table:
     table = Table("Host", "Address", "Operator", "AS", "Registered", "Located", box=ROUNDED)
     for row in report.addresses:
         told = (row.best(f"address.{of}") for of in ADDRESS_COLUMNS)
-        cells = (row.host, row.address, *(str(c.value) if c else "not seen" for c in told))
+        place = ", ".join(str(c.value) for c in row.places if c) or "not seen"
+        cells = (row.host, row.address, *(str(c.value) if c else "not seen" for c in told), place)
         table.add_row(*(Text(safe(cell)) for cell in cells))
     return table
 

@@ -129,7 +129,7 @@ async def ask(
     question: Question, world: World, progress: Callable[[Step], None]
 ) -> tuple[Case, Judgement]:
     """One job in a world: the case and its judgement."""
-    config = load_config(None).with_values({**world.settings, "packs": ""}, "laboratory")
+    config = load_config(None).with_values(world.settings, "laboratory")
     answered: tuple[Case, Judgement] = await conduct(question, config, place_in(world), progress)
     return answered
 
@@ -144,6 +144,7 @@ def place_in(world: World) -> Place:
         vantage=world.vantage,
         connection_map=world.connection_map,
         trust_roots=world.trust_roots,
+        packs=world.packs,
     )
 
 

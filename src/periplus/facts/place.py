@@ -49,6 +49,12 @@ class PackRow(Fact):
     caution: str | None  # what its publisher warns of
     digest: str  # of the pack
 
+    @property
+    def cited(self) -> str:
+        """How a sentence begins that tells what the table says."""
+        whose = f" ({self.attribution})" if self.attribution else ""
+        return f"The table {self.pack} of {self.dated}{whose}"
+
 
 def read_pack_row(body: bytes, address: str) -> Iterator[Reading]:
     """The facts of one pack row about `address`: told, dated as the data. Nothing of other bytes."""

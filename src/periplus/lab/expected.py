@@ -1,4 +1,4 @@
-"""What must and must not be found in a scenario; data apart from it (docs/design/scenarios.md §8)."""
+"""What must and must not be found in a scenario; data apart from it (docs/design/scenarios.md §9)."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 import msgspec
@@ -125,6 +125,25 @@ class WebPart(Part, frozen=True):
     answer: tuple[WebAnswer, ...] = ()
 
 
+class PackPart(Part, frozen=True):
+    """A dated table that the observer has on disk: lines, or a provider's own JSON."""
+
+    name: Literal["as", "country", "city", "providers"]
+    date: date
+    licence: str
+    attribution: str = ""
+    document: str | None = None
+    rows: str | None = None
+
+
+class HistoryPart(Part, frozen=True):
+    """A dated copy of a record of the root zone database that the observer has on disk."""
+
+    date: date
+    document: str | None = None
+    text: str | None = None
+
+
 class Script(Part, frozen=True):
     """A whole scenario."""
 
@@ -139,6 +158,8 @@ class Script(Part, frozen=True):
     name_server: tuple[NameServerPart, ...] = ()
     whois: tuple[WhoisPart, ...] = ()
     web: tuple[WebPart, ...] = ()
+    pack: tuple[PackPart, ...] = ()
+    history: tuple[HistoryPart, ...] = ()
 
 
 def read_script(tree: Mapping[str, Any], documents: Mapping[str, bytes]) -> Script:
@@ -189,6 +210,13 @@ def check_texts(script: Script, documents: Mapping[str, bytes]) -> None:
             if (answer.query is None) == (answer.prefix is None):
                 msg = f"{place}: give either query or prefix"
                 raise ScenarioError(msg)
+    for pack in script.pack:
+        _check_text(f"pack {pack.name}", pack.rows, pack.document, documents)
+    if len({pack.name for pack in script.pack}) < len(script.pack):
+        msg = "a pack stands there twice"
+        raise ScenarioError(msg)
+    for copy in script.history:
+        _check_text(f"history {copy.date}", copy.text, copy.document, documents)
     for web in script.web:
         for page in web.answer:
             place = f"web {web.hosts[0]} {page.path}"

@@ -17,6 +17,7 @@ from periplus.lab.hall import Endpoint, Hall
 from periplus.lab.names import NameServer, serve_names
 from periplus.lab.scenario import Scenario
 from periplus.lab.script import NameServerPart, WebPart
+from periplus.lab.tables import build_packs
 from periplus.lab.web import WebServer
 from periplus.lab.whois import WhoisServer
 from periplus.lab.zones import servers_of
@@ -28,6 +29,7 @@ class World:
     """An async context manager; inside it every server answers, after it none does.
 
     `connection_map`: published (address, port) -> loopback (address, port), TCP and UDP alike.
+    `packs`: the directory of the scenario's tables, None when it has none; lives as long as the world.
     `resolver`: published (address, port). `trust_roots`: a PEM file that lives as long as the world.
     """
 
@@ -37,8 +39,13 @@ class World:
         self.vantage = f"lab:{scenario.name}"
         self.clock_start: datetime = self.script.as_of
         self.resolver: Endpoint = (self.script.resolver.address, DNS_PORT)
-        self.settings: Mapping[str, str] = msgspec.to_builtins(self.script.services)
+        self.settings: Mapping[str, str] = {
+            **msgspec.to_builtins(self.script.services),
+            "packs": ",".join(part.name for part in self.script.pack),
+            "iana_history": "",
+        }
         self.trust_roots: Path
+        self.packs: Path | None = None
         self._hall = Hall()
         self._directory: tempfile.TemporaryDirectory[str]
         self._started_s = monotonic()
@@ -61,7 +68,10 @@ class World:
                 whois = WhoisServer(part, self.scenario.documents)
                 for address in part.addresses:
                     await self._hall.serve_streams((address, WHOIS_PORT), whois.converse)
-            await self._open_webs(Authority(self.clock_start, Path(self._directory.name)))
+            held = Path(self._directory.name)
+            self.packs = build_packs(self.script.pack, self.scenario.documents, held)
+            self._lay_out_history(held / "history")
+            await self._open_webs(Authority(self.clock_start, held))
         except BaseException:
             await self.__aexit__()
             raise
@@ -74,6 +84,17 @@ class World:
     def now(self) -> datetime:
         """The laboratory's time: the scenario's start, and on at real pace."""
         return self.clock_start + timedelta(seconds=monotonic() - self._started_s)
+
+    def _lay_out_history(self, directory: Path) -> None:
+        """The dated records as files, and the setting that names their directory."""
+        if not self.script.history:
+            return
+        directory.mkdir()
+        for number, copy in enumerate(self.script.history):
+            content = self.scenario.documents[copy.document] if copy.document else None
+            path = directory / f"{copy.date.isoformat()}_{number}.txt"
+            path.write_bytes((copy.text or "").encode() if content is None else content)
+        self.settings = {**self.settings, "iana_history": str(directory)}
 
     async def _open_webs(self, authority: Authority) -> None:
         behind: dict[str, list[WebPart]] = defaultdict(list)

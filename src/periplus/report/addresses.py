@@ -29,6 +29,11 @@ class AddressRow:
         """Who runs the network here: the AS, else the holder of the block."""
         return self.best("address.operator") or self.best("address.holder")
 
+    @property
+    def places(self) -> tuple[Claim | None, Claim | None]:
+        """In which country and in which city it answers."""
+        return self.best("address.located_country"), self.best("address.located_city")
+
 
 def best(claims: Iterable[Claim]) -> Claim | None:
     """The likeliest of the claims that say what is; a reading counts as certain."""

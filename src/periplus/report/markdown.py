@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from periplus.model import Claim, SubjectKind
 from periplus.report.inputs import Capture
 from periplus.report.result import Report
 from periplus.report.text import clip, code, date, markdown, minute
+from periplus.report.words import certainty, value_of
 
 _CELL = 600
 
@@ -16,6 +18,7 @@ def render(report: Report) -> str:
     parts = [
         _heading(report),
         _cards(report),
+        _addresses(report),
         summary(report),
         _disputes(report),
         _gaps(report),
@@ -46,6 +49,24 @@ def _cards(report: Report) -> str:
         for c in report.cards
     ]
     return "\n".join(lines) + "\n" if lines else ""
+
+
+def _addresses(report: Report) -> str:
+    """Hosts, their addresses, who runs them, where they are registered and where they answer."""
+    rows = []
+    for row in report.addresses:
+        told = (row.operator, row.best("address.asn"), row.best("address.registered_country"))
+        places = "; ".join(_with_word(place) for place in row.places if place)
+        cells = (row.host, row.address, *(_with_word(claim) if claim else "" for claim in told), places)
+        rows.append(tuple(cell or "not seen" for cell in cells))
+    country = report.target.kind in (SubjectKind.COUNTRY, SubjectKind.ZONE)
+    head = ("Host", "Address", "Operator", "AS", "Registered in", "Answers from")
+    return _section("Name servers" if country else "Addresses", head, rows)
+
+
+def _with_word(claim: Claim) -> str:
+    word = certainty(claim)
+    return f"{value_of(claim)} ({word})" if word else value_of(claim)
 
 
 def _disputes(report: Report) -> str:

@@ -13,7 +13,7 @@ from periplus.report.disputes import Dispute, disputes
 from periplus.report.findings import Card
 from periplus.report.gaps import Gap, gaps
 from periplus.report.inputs import Capture, Head, Licence, Plain, Seen, Term, moment
-from periplus.report.sources import Source, sources
+from periplus.report.sources import Source, sources, table_licences
 from periplus.report.text import date
 from periplus.report.words import certainty, sentence, standing, subject_name, value_of
 
@@ -109,7 +109,8 @@ def build(
     selector, basis, collector; subject as `KIND:key` or {kind, key}. `evidence`: rows id, source,
     asked, dialled, captured_at, digest, size_bytes, media_type, failure, vantage, collector,
     elapsed_s, body (redacted text or None). `predicates`: rows of the predicate registry.
-    `licences`: rows source, licence, note. `case`: the directory as the reader would type it.
+    `licences`: rows source, licence, note, besides those that rows of tables bring.
+    `case`: the directory as the reader would type it.
     Same input, same report, whatever the order. KeyError when a row lacks id or time.
     """
     terms = {term.name: term for term in map(Term.of, predicates)}
@@ -128,7 +129,7 @@ def build(
         addresses=address_rows(ordered, findings.hosts_of(target, ordered)),
         disputes=disputes(ordered, terms, trail),
         gaps=gaps(ordered, seen, captures, terms, trail),
-        sources=sources(captures, [Licence.of(row) for row in licences]),
+        sources=sources(captures, [*table_licences(seen), *map(Licence.of, licences)]),
         claims=tuple(ordered),
         captures=captures,
         trail=trail,

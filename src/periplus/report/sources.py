@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from periplus.report.inputs import Capture, Licence
+from periplus.report.inputs import Capture, Licence, Seen
 
 _KINDS = {
     "dns": "DNS",
@@ -53,6 +53,19 @@ def sources(captures: Sequence[Capture], licences: Sequence[Licence]) -> tuple[S
         for name, text in sorted(terms.items())
     ]
     return tuple(rows)
+
+
+def table_licences(seen: Sequence[Seen]) -> list[Licence]:
+    """The terms of every table that a row was taken from, with its date, owner and caution."""
+    told: dict[str, Licence] = {}
+    for one in seen:
+        fact = one.fact
+        if fact.get("type") == "PackRow":
+            parts = (fact.get("source"), f"data of {fact.get('dated')}", fact.get("attribution"))
+            note = "; ".join(str(part) for part in (*parts, fact.get("caution")) if part)
+            name = str(fact.get("pack"))
+            told[name] = Licence(source=name, licence=str(fact.get("licence") or ""), note=note)
+    return [told[name] for name in sorted(told)]
 
 
 def _terms(licence: Licence) -> str:

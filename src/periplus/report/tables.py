@@ -37,10 +37,11 @@ def addresses(page: Page) -> Markup:
 
 
 def _address(page: Page, row: AddressRow) -> tuple[str, ...]:
-    predicates = ("address.asn", "address.registered_country", "address.located_country")
-    shown = (row.operator, *(row.best(p) for p in predicates))
+    shown = (row.operator, row.best("address.asn"), row.best("address.registered_country"))
+    places = [place for place in row.places if place is not None]
     cells = [_claim_cell(page, claim) for claim in shown]
-    rested = [*row.host_claims, *(c for c in shown if c)]
+    cells.append(join([_claim_cell(page, place) for place in places], "; ") or _MISSING)
+    rested = [*row.host_claims, *(c for c in shown if c), *places]
     address = page.claims(row.host_claims, [row.address]) if row.host_claims else _MISSING
     return (page.cell(row.host), address, *cells, page.cite(page.captures_of(rested)))
 

@@ -27,6 +27,8 @@ SENTENCES: Mapping[str, str] = {
     "address.contact_role": "The registry lists for the block around {subject}: {value}",
     "address.registered_country": "The block around {subject} is registered in {value}",
     "address.located_country": "{subject} answers from {value}",
+    "address.located_city": "{subject} answers from {value}",
+    "address.provider_region": "The provider's own list places {subject} in {value}",
     "address.asn": "{subject} is announced by {value}",
     "address.operator": "The network that announces {subject} is registered as {value}",
     "site.status_code": "{subject} answers with status {value}",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from periplus.facts.dns import DnsRecord
+from periplus.facts.place import PackRow
 from periplus.facts.registry import AsName, RegistryNameServer, RouteOrigin
 from periplus.model import (
     Basis,
@@ -20,8 +22,8 @@ from periplus.model import (
     Tables,
 )
 
-VERSION = 1
-READS = (RouteOrigin, AsName, RegistryNameServer, DnsRecord)
+VERSION = 2
+READS = (RouteOrigin, AsName, RegistryNameServer, DnsRecord, PackRow)
 WRITES = ("address.asn", "address.operator")
 RULE = f"address_origin@{VERSION}"
 
@@ -30,15 +32,25 @@ def judge(
     observations: Sequence[Observation], _claims: Sequence[Claim], _tables: Tables, _as_of: datetime
 ) -> Iterator[Sign]:
     """The origin of the most specific route around each address that was met, and its name."""
-    names = [one for one in observations if isinstance(one.fact, AsName)]
+    tables = {one.evidence: one.fact for one in observations if isinstance(one.fact, PackRow)}
+    asked = [one for one in observations if one.evidence not in tables]
+    kept = [one for one in observations if one.evidence in tables]
+    names = [one for one in asked if isinstance(one.fact, AsName)]
+    spoken = {one.fact.asn for one in names if isinstance(one.fact, AsName) and one.fact.name}
+    # A dated table speaks of a name only where nobody who was asked did.
+    names += [one for one in kept if isinstance(one.fact, AsName) and one.fact.asn not in spoken]
     # A route object in a registry says who may announce; an origin service, who did.
-    registered = [one for one in observations if _is_registered(one)]
-    announced = [one for one in observations if not _is_registered(one)]
+    registered = [one for one in asked if _is_registered(one)]
+    announced = [one for one in asked if not _is_registered(one)]
     for address in sorted(_addresses(observations)):
-        routes = [*_most_specific(address, announced), *_most_specific(address, registered)]
+        live = _most_specific(address, announced)
+        routes = [*live, *_most_specific(address, registered)]
         for observation, route in routes:
             yield _origin(address, observation, route)
-        yield from _operators(address, routes, names)
+        rows = _most_specific(address, kept)
+        for observation, route in rows:
+            yield _kept(address, observation, route, tables[observation.evidence], live)
+        yield from _operators(address, [*routes, *([] if live else rows)], names)
 
 
 def _is_registered(observation: Observation) -> bool:
@@ -83,6 +95,24 @@ def _origin(address: str, observation: Observation, route: RouteOrigin) -> Sign:
     if _is_registered(observation):
         reason = f"The route {route.prefix} around {address} is registered with the origin {asn}."
     return _sign(address, "address.asn", asn, [observation], reason)
+
+
+def _kept(
+    address: str,
+    observation: Observation,
+    route: RouteOrigin,
+    table: PackRow,
+    live: Sequence[tuple[Observation, RouteOrigin]],
+) -> Sign:
+    """What a dated table says; PAST where the routes that were asked for say otherwise."""
+    asn = f"AS{route.asn}"
+    reason = f"{table.cited} gives the range around {address} as announced by {asn}."
+    superseded = bool(live) and all(found.asn != route.asn for _, found in live)
+    if superseded:
+        now = ", ".join(sorted({f"AS{found.asn}" for _, found in live}))
+        reason = f"{reason[:-1]}; what was asked since says {now}."
+    sign = _sign(address, "address.asn", asn, [observation], reason)
+    return replace(sign, status=Status.PAST) if superseded else sign
 
 
 def _operators(

@@ -300,6 +300,10 @@ _SCHEMAS: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
         {"field": str, "advice": str, "meaning": str, "https_only": bool, "citation": str},
         {"instead": str},
     ),
+    "provider_regions": (
+        {"provider": str, "region": str, "country": str, "citation": str},
+        {"city": str},
+    ),
 }
 
 
@@ -308,7 +312,7 @@ def _check_signature(
 ) -> None:
     if name not in _SCHEMAS:
         return
-    where = f"The row {row.get('pattern') or row.get('field')!r} of the table {name}"
+    where = f"The row {_called(row)!r} of the table {name}"
     _known(where, row, *_SCHEMAS[name])
     for key in ("pattern", "instead"):
         _check_pattern(where, row.get(key, ""))
@@ -323,6 +327,10 @@ def _check_signature(
         raise TableError(f"{where} names another layer than its predicate: {row['layer']}.")
     if row["weight"] not in weights:
         raise TableError(f"{where} names a weight that does not exist: {row['weight']}.")
+
+
+def _called(row: Row) -> object:
+    return row.get("pattern") or row.get("field") or row.get("region")
 
 
 def _check_pattern(where: str, pattern: str) -> None:
