@@ -22,6 +22,7 @@ from periplus.model import Claim, Subject, SubjectKind
 FRONT = ("web", "oac.gov.by", "answer", "/")
 SITE = "SITE:https://oac.gov.by"
 ADDRESS = "ADDRESS:93.125.103.7"
+ZONE = "ZONE:oac.gov.by"
 
 
 def text(old: str, new: str) -> Callable[[Scenario], Scenario]:
@@ -132,6 +133,22 @@ CHANGES: list[tuple[str, str, Callable[[Scenario], Scenario], str, str, Any]] = 
         "address.located_country",
         "US",
     ),
+    (
+        "C23",
+        "country",
+        in_document("history/iana-by-2012-11-27.txt", "Reliable Software Inc.", "Nova LLC"),
+        "ZONE:by",
+        "zone.manager",
+        "Nova LLC",
+    ),
+    (
+        "C23",
+        "country",
+        in_document("history/iana-by-2010-02-17.txt", "ns1.open.by", "ns9.open.by"),
+        "ZONE:by",
+        "zone.name_server",
+        "ns9.open.by",
+    ),
     ("C22", "both", text(BCT, "Nova LLC"), "ZONE:by", "zone.manager", "Nova LLC"),
     (
         "S01",
@@ -223,6 +240,48 @@ CHANGES: list[tuple[str, str, Callable[[Scenario], Scenario], str, str, Any]] = 
         "site.certificate",
         {"issuer_organisation": "Let's Encrypt"},
     ),
+    (
+        "S17",
+        "site",
+        text("v=spf1 -all", "v=spf1 ip4:93.125.103.8 ~all"),
+        ZONE,
+        "zone.mail_policy",
+        "1 source may send mail for this domain, and the rest is to be suspected",
+    ),
+    ("S17", "site", text("MX   10 mail", "MX   0 ."), ZONE, "zone.mail_exchange", {"host": "."}),
+    (
+        "S17",
+        "site",
+        text("www      A    93.125.103.7", '_dmarc TXT "v=DMARC1; p=reject"'),
+        ZONE,
+        "zone.dmarc",
+        {"policy": "reject", "reports": False},
+    ),
+    (
+        "S19",
+        "site",
+        text("MX   10 mail", "MX   20 ns1"),
+        ZONE,
+        "zone.record",
+        {"type": "MX", "data": "20 ns1.oac.gov.by"},
+    ),
+    (
+        "S19",
+        "site",
+        text("google-site-verification", "apple-domain-verification"),
+        ZONE,
+        "zone.verification",
+        {"service": "Apple"},
+    ),
+    (
+        "S20",
+        "site",
+        text("gov      NS   dns2", "gov      DS   495 13 2 " + "AB" * 32 + "\ngov      NS   dns2"),
+        ZONE,
+        "zone.dnssec",
+        {"state": "bogus", "at": "gov.by"},
+    ),
+    ("S20", "site", text("DNSKEY 257 3 13", "DNSKEY 256 3 14"), ZONE, "zone.dnssec", {"at": "by"}),
     (
         "S18",
         "site",

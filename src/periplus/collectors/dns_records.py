@@ -20,7 +20,7 @@ ACCEPTS: Mapping[SubjectKind, frozenset[Relation]] = {
 RDTYPES: Mapping[SubjectKind, tuple[str, ...]] = {
     SubjectKind.HOST: ("A", "AAAA"),
     SubjectKind.ADDRESS: ("PTR",),
-    SubjectKind.ZONE: ("MX", "TXT"),
+    SubjectKind.ZONE: ("A", "AAAA", "MX", "TXT", "CAA"),
 }
 
 

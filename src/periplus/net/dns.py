@@ -42,7 +42,8 @@ def question(name: str, rdtype: str, *, server: tuple[str, int], recursive: bool
         raise ValueError(f"unknown record type {rdtype!r}") from error
     message = dns.message.make_query(
         f"{canonical}.", kind, use_edns=0, payload=EDNS_BYTES, id=0,
-        flags=dns.flags.RD if recursive else 0,
+        # RFC 6840 §5.7: AD in the question asks the resolver to say whether it has validated.
+        flags=dns.flags.RD | dns.flags.AD if recursive else 0,
     )  # fmt: skip
     return Question(source, message.to_wire())
 
