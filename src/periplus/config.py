@@ -67,6 +67,11 @@ SETTINGS: tuple[Setting, ...] = (
         default="as,country,providers",
         meaning="Packs asked about each address, in this order; empty: none.",
     ),
+    Setting(
+        name="iana_history",
+        default="",
+        meaning="Directory of dated IANA WHOIS records (names begin with YYYY-MM-DD); empty: none.",
+    ),
     Setting(name="operator", default="", meaning="Whom a target can write to; sent in the User-Agent."),
     Setting(
         name="vantage", default="here", meaning="Name of the place from which this machine observes."

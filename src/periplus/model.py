@@ -6,7 +6,7 @@ import hashlib
 import io
 import ipaddress
 import json
-from collections.abc import Awaitable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -299,7 +299,7 @@ class Reading:
 
     subject: Subject
     fact: Fact
-    selector: str  # bytes=FIRST-LAST (inclusive) or json:/pointer; see facts/selector.py
+    selector: str  # bytes=FIRST-LAST, content=FIRST-LAST or json:/pointer; see facts/selector.py
     basis: Basis = Basis.WITNESSED
     observed_at: datetime | None = None  # None: when it was captured
 
@@ -523,6 +523,15 @@ class Ask(Protocol):
         """What an installed pack says of an address or name: one JSON line with row and provenance.
 
         UNAVAILABLE when the pack is not on this machine, NOT_FOUND when it has no row.
+        """
+        ...
+
+    def records(
+        self, *, setting: str, media_type: str, wanted: Callable[[bytes], bool]
+    ) -> Awaitable[tuple[Evidence, ...]]:
+        """The dated files of the directory that a setting names, oldest first, where `wanted` says so.
+
+        A file's name begins with its day, YYYY-MM-DD, and ends the source. () when nothing is set.
         """
         ...
 

@@ -133,6 +133,22 @@ CHANGES: list[tuple[str, str, Callable[[Scenario], Scenario], str, str, Any]] = 
         "address.located_country",
         "US",
     ),
+    (
+        "C23",
+        "country",
+        in_document("history/iana-by-2012-11-27.txt", "Reliable Software Inc.", "Nova LLC"),
+        "ZONE:by",
+        "zone.manager",
+        "Nova LLC",
+    ),
+    (
+        "C23",
+        "country",
+        in_document("history/iana-by-2010-02-17.txt", "ns1.open.by", "ns9.open.by"),
+        "ZONE:by",
+        "zone.name_server",
+        "ns9.open.by",
+    ),
     ("C22", "both", text(BCT, "Nova LLC"), "ZONE:by", "zone.manager", "Nova LLC"),
     (
         "S01",

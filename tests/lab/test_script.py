@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from datetime import date
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ FAULTS: list[tuple[tuple[str | int, ...], Any, str]] = [
     (("whois", 0, "answer", "ZZ", "prefix"), "10.0.0.0/8", "give either query or prefix"),
     (("zone", "zz", "servers"), ["ns1.zz"], "zone servers: 'ns1.zz' is no canonical address"),
     (("zone", "zz", "document"), "zz.txt", "zone zz: give either a text or a document"),
+    (("history",), [{"date": date(2010, 2, 17)}], "history 2010-02-17: give either a text or a doc"),
     (("name_server",), [{"address": "192.0.2.9"}], "name_server 192.0.2.9 stands in no zone"),
 ]
 

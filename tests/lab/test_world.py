@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import ssl
+from datetime import date
+from pathlib import Path
 
 import dns.asyncquery
 import dns.message
@@ -107,3 +109,21 @@ async def test_every_host_of_a_shipped_scenario_resolves_to_where_it_is_served(n
             response = await dns.asyncquery.udp(query, host, port=port, timeout=2)
             found = {str(record) for rrset in response.answer for record in rrset}
             assert found & addresses, asked
+
+
+def held_in(directory: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in directory.glob("*")}
+
+
+async def test_dated_records_lie_in_a_directory_while_the_world_lives() -> None:
+    copies = [
+        {"date": date(2012, 11, 27), "document": "zz.txt"},
+        {"date": date(2010, 2, 17), "text": "domain: ZZ\n"},
+    ]
+    world = World(tiny().with_value(("history",), copies))
+    assert world.settings["iana_history"] == ""
+    async with world:
+        directory = Path(world.settings["iana_history"])
+        held = held_in(directory)
+    assert held == {"2012-11-27_0.txt": b"domain: ZZ\n", "2010-02-17_1.txt": b"domain: ZZ\n"}
+    assert held_in(directory) == {}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator
 
+from periplus.facts.iana_older import Found, older_facts
 from periplus.facts.registry import (
     RegistryAttribute,
     RegistryContact,
@@ -13,9 +13,7 @@ from periplus.facts.registry import (
 )
 from periplus.facts.selector import byte_range
 from periplus.facts.whois import Line, Paragraph, paragraphs, values
-from periplus.model import Fact, Reading, Subject, SubjectKind
-
-Found = tuple[Fact, str]  # a fact and its selector
+from periplus.model import Reading, Subject, SubjectKind
 
 _PLAIN = {
     "organisation": "holder",
@@ -69,6 +67,7 @@ def _facts(paragraph: Paragraph) -> Iterator[Found]:
             fact = RegistryAttribute(attribute="registration-information", value=url.value)
             yield fact, url.selector
     yield from _address(values(paragraph, "address"))
+    yield from older_facts(paragraph)
 
 
 def _address(lines: list[Line]) -> Iterator[Found]:
@@ -90,13 +89,6 @@ def _contact(role: Line, paragraph: Paragraph) -> Iterator[Found]:
 
 def _name_server(line: Line) -> Iterator[Found]:
     host, *texts = line.value.lower().split() or [""]
-    addresses = []
-    for text in texts[:64]:
-        try:
-            addresses.append(ipaddress.ip_address(text))
-        except ValueError:
-            continue
-    ordered = sorted(addresses, key=lambda address: (address.version, int(address)))
-    fact = RegistryNameServer(host=host.rstrip("."), addresses=tuple(map(str, ordered)))
+    fact = RegistryNameServer.of(host, texts[:64])
     if any(fact.leads()):
         yield fact, line.selector

@@ -47,6 +47,18 @@ class RegistryNameServer(Fact):
     host: str
     addresses: tuple[str, ...]  # canonical, IPv4 first
 
+    @classmethod
+    def of(cls, host: str, texts: Iterable[str]) -> RegistryNameServer:
+        """A name server as registries write it; what is no address is passed over."""
+        addresses = []
+        for text in texts:
+            try:
+                addresses.append(ipaddress.ip_address(text))
+            except ValueError:
+                continue
+        ordered = sorted(addresses, key=lambda address: (address.version, int(address)))
+        return cls(host=host.lower().rstrip("."), addresses=tuple(map(str, ordered)))
+
     def leads(self) -> Iterable[Lead]:
         """The host, and its addresses."""
         yield from _lead(Relation.NS_OF, SubjectKind.HOST, self.host)

@@ -136,6 +136,14 @@ class PackPart(Part, frozen=True):
     rows: str | None = None
 
 
+class HistoryPart(Part, frozen=True):
+    """A dated copy of a record of the root zone database that the observer has on disk."""
+
+    date: date
+    document: str | None = None
+    text: str | None = None
+
+
 class Script(Part, frozen=True):
     """A whole scenario."""
 
@@ -151,6 +159,7 @@ class Script(Part, frozen=True):
     whois: tuple[WhoisPart, ...] = ()
     web: tuple[WebPart, ...] = ()
     pack: tuple[PackPart, ...] = ()
+    history: tuple[HistoryPart, ...] = ()
 
 
 def read_script(tree: Mapping[str, Any], documents: Mapping[str, bytes]) -> Script:
@@ -206,6 +215,8 @@ def check_texts(script: Script, documents: Mapping[str, bytes]) -> None:
     if len({pack.name for pack in script.pack}) < len(script.pack):
         msg = "a pack stands there twice"
         raise ScenarioError(msg)
+    for copy in script.history:
+        _check_text(f"history {copy.date}", copy.text, copy.document, documents)
     for web in script.web:
         for page in web.answer:
             place = f"web {web.hosts[0]} {page.path}"

@@ -42,6 +42,7 @@ class World:
         self.settings: Mapping[str, str] = {
             **msgspec.to_builtins(self.script.services),
             "packs": ",".join(part.name for part in self.script.pack),
+            "iana_history": "",
         }
         self.trust_roots: Path
         self.packs: Path | None = None
@@ -69,6 +70,7 @@ class World:
                     await self._hall.serve_streams((address, WHOIS_PORT), whois.converse)
             held = Path(self._directory.name)
             self.packs = build_packs(self.script.pack, self.scenario.documents, held)
+            self._lay_out_history(held / "history")
             await self._open_webs(Authority(self.clock_start, held))
         except BaseException:
             await self.__aexit__()
@@ -82,6 +84,17 @@ class World:
     def now(self) -> datetime:
         """The laboratory's time: the scenario's start, and on at real pace."""
         return self.clock_start + timedelta(seconds=monotonic() - self._started_s)
+
+    def _lay_out_history(self, directory: Path) -> None:
+        """The dated records as files, and the setting that names their directory."""
+        if not self.script.history:
+            return
+        directory.mkdir()
+        for number, copy in enumerate(self.script.history):
+            content = self.scenario.documents[copy.document] if copy.document else None
+            path = directory / f"{copy.date.isoformat()}_{number}.txt"
+            path.write_bytes((copy.text or "").encode() if content is None else content)
+        self.settings = {**self.settings, "iana_history": str(directory)}
 
     async def _open_webs(self, authority: Authority) -> None:
         behind: dict[str, list[WebPart]] = defaultdict(list)

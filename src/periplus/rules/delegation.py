@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from periplus.facts.dated import DatedFact
 from periplus.facts.dns import DnsRecord
 from periplus.facts.registry import RegistryAttribute, RegistryContact, RegistryNameServer
-from periplus.model import Claim, Layer, Observation, Sign, Status, SubjectKind, Tables, Value
+from periplus.model import (
+    Claim,
+    Fact,
+    Layer,
+    Observation,
+    Sign,
+    Status,
+    Subject,
+    SubjectKind,
+    Tables,
+    Value,
+)
 
-VERSION = 1
-READS = (RegistryAttribute, RegistryContact, RegistryNameServer, DnsRecord)
+VERSION = 2
+READS = (DatedFact, RegistryAttribute, RegistryContact, RegistryNameServer, DnsRecord)
 WRITES = (
     "zone.manager",
     "zone.manager_address",
@@ -37,24 +50,47 @@ _ROLES = {
 def judge(
     observations: Sequence[Observation], _claims: Sequence[Claim], _tables: Tables, _as_of: datetime
 ) -> Iterator[Sign]:
-    """Manager, address, dates, roles and name servers of every zone."""
-    for observation in observations:
-        if observation.subject.kind is not SubjectKind.ZONE:
-            continue
-        match observation.fact:
-            case RegistryAttribute(attribute=attribute, value=value) if attribute in _ATTRIBUTES:
-                predicate, sentence = _ATTRIBUTES[attribute]
-                text = ", ".join(line.strip() for line in value.splitlines() if line.strip())
-                yield _sign(observation, predicate, text, sentence.format(value=text.removesuffix(".")))
-            case RegistryContact(role=role) as contact if role in _ROLES:
-                yield _role(observation, contact)
-            case RegistryNameServer(host=host):
-                reason = f"The registry lists {host} as a name server of the zone."
-                yield _sign(observation, "zone.name_server", host, reason)
-            case DnsRecord(rdtype="NS", data=host) as record:
-                told = "The zone itself" if record.section == "answer" else "A referral"
-                reason = f"{told} names {host} as a name server of the zone."
-                yield _sign(observation, "zone.name_server", host, reason)
+    """Manager, address, dates, roles and name servers of every zone; PAST where a newer record is."""
+    about = [one for one in observations if one.subject.kind is SubjectKind.ZONE]
+    newest: dict[Subject, datetime] = {}
+    for one in about:
+        if not isinstance(one.fact, DnsRecord):
+            newest[one.subject] = max(one.observed_at, newest.get(one.subject, one.observed_at))
+    for one in about:
+        if not isinstance(one.fact, DatedFact):
+            yield from _signs(one, one.fact)
+        else:
+            past = one.observed_at < newest[one.subject]
+            yield from _dated_signs(one, one.fact, past=past)
+
+
+def _dated_signs(observation: Observation, copy: DatedFact, *, past: bool) -> Iterator[Sign]:
+    """What a dated copy says: of its day, and of now only where no newer record is."""
+    for sign in _signs(observation, copy.fact):
+        # A role that nobody held, or a person, is no news of another time.
+        if sign.value is not None:
+            yield replace(
+                sign,
+                reason=f"Record of {copy.dated}: {sign.reason}",
+                status=Status.PAST if past else sign.status,
+            )
+
+
+def _signs(observation: Observation, fact: Fact) -> Iterator[Sign]:
+    match fact:
+        case RegistryAttribute(attribute=attribute, value=value) if attribute in _ATTRIBUTES:
+            predicate, sentence = _ATTRIBUTES[attribute]
+            text = ", ".join(line.strip() for line in value.splitlines() if line.strip())
+            yield _sign(observation, predicate, text, sentence.format(value=text.removesuffix(".")))
+        case RegistryContact(role=role) as contact if role in _ROLES:
+            yield _role(observation, contact)
+        case RegistryNameServer(host=host):
+            reason = f"The registry lists {host} as a name server of the zone."
+            yield _sign(observation, "zone.name_server", host, reason)
+        case DnsRecord(rdtype="NS", data=host) as record:
+            told = "The zone itself" if record.section == "answer" else "A referral"
+            reason = f"{told} names {host} as a name server of the zone."
+            yield _sign(observation, "zone.name_server", host, reason)
 
 
 def _role(observation: Observation, contact: RegistryContact) -> Sign:

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import ipaddress
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from periplus.net.reach import Reach
 from periplus.packs.shelf import Shelf
 from periplus.run.place import Place, user_agent
 from periplus.run.question import is_address
+from periplus.run.records import dated_records
 from periplus.store.case import Case
 
 Send: TypeAlias = Callable[[], Awaitable[Sequence[Exchange]]]
@@ -128,6 +130,29 @@ class Asker:
             failure=answer.failure,
         )
         return (await self._once(answer.source, _at_once([row]), local=True))[-1]
+
+    async def records(
+        self, *, setting: str, media_type: str, wanted: Callable[[bytes], bool]
+    ) -> tuple[Evidence, ...]:
+        """See model.Ask. Nothing is sent, so the budget is not touched."""
+        directory = str(self._flights.settings.get(setting) or "")
+        found: list[Evidence] = []
+        for record in dated_records(Path(directory)) if directory else ():
+            if record.failure is None and not wanted(record.content):
+                continue
+            row = Exchange(
+                source=f"record://{setting}/{record.name}?sha256={record.digest}",
+                asked=None,
+                dialled=None,
+                request=b"",
+                body=record.content,
+                media_type="text/plain" if record.failure else media_type,
+                captured_at=self._flights.place.clock.now(),
+                elapsed_s=0.0,
+                failure=record.failure,
+            )
+            found += await self._once(row.source, _at_once([row]), local=True)
+        return tuple(found)
 
     async def _addresses(
         self, source: str, host: str, port: int
