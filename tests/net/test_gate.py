@@ -372,35 +372,3 @@ def test_canonical_names_are_a_fixed_point(name: str) -> None:
 def test_an_excluded_zone_holds_for_all_names_below(label: str) -> None:
     scope = Scope(excluded=Bounds(zones=("site.example",)))
     assert isinstance(check(scope, name=f"{label}.site.example"), Refusal)
-
-
-# ---------------------------------------------------------------- before a name is looked up
-
-
-@pytest.mark.parametrize(
-    ("scope", "contact", "name", "port"),
-    [
-        (Scope(), Contact.VISIT, HOST, 443),
-        (visiting(), Contact.VISIT, "other.example", 443),
-        (visiting(excluded=Bounds(names=(HOST,))), Contact.VISIT, HOST.upper() + ".", 443),
-        (visiting(excluded=Bounds(ports=(8443,))), Contact.VISIT, HOST, 8443),
-        (visiting(window_utc=(0, 1)), Contact.VISIT, HOST, 443),
-        (visiting(), Contact.VISIT, "a b", 443),
-        (probing(authorised_by=""), Contact.PROBE, HOST, 443),
-        (probing(valid_until=NOW), Contact.PROBE, HOST, 443),
-    ],
-)
-def test_a_name_refused_beforehand_is_refused_at_every_address(
-    scope: Scope, contact: Contact, name: str, port: int
-) -> None:
-    before = Gate(scope, Clock(NOW)).check_name(contact=contact, name=name, port=port)
-    assert before is not None
-    assert check(scope, contact=contact, name=name, port=port) == before
-
-
-def test_a_name_let_through_beforehand_is_still_judged_by_its_address() -> None:
-    gate = Gate(visiting(), Clock(NOW))
-    assert gate.check_name(contact=Contact.VISIT, name=HOST, port=443) is None
-    assert (
-        refused(check(visiting(), contact=Contact.VISIT, address="10.0.0.1")) is Failure.REFUSED_ADDRESS
-    )
