@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.ended import Periplus
 
-PROMISED = "C01 C02 C03 C22 S01 S07 S08 S09 S10 S11 S13 S18 S29 S31 S32".split()  # noqa: SIM905
+PROMISED = "C01 C02 C03 C04 C05 C06 C07 C08 C22 S01 S07 S08 S09 S10 S11 S13 S18 S29 S31 S32".split()  # noqa: SIM905
 
 
 @pytest.mark.parametrize("scenario", ["belarus-2022", "zembla-2024"])

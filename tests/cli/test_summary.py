@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from periplus.cli._summary import full_digest, print_changes, report_of
+from periplus.cli._summary import full_digest, print_changes, print_summary, report_of
 from periplus.store.case import Case
 
 
@@ -34,3 +34,14 @@ def test_a_short_digest_is_refused(site_case: Path) -> None:
         pytest.raises(ValueError, match="more of the digest"),
     ):
         full_digest(case, "ab")
+
+
+def test_the_table_of_addresses_tells_country_and_city(
+    country_case: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Case.open(country_case, read_only=True) as case:
+        print_summary(case, case.judgement())
+
+    out = capsys.readouterr().out
+    assert "KR, Seoul" in out
+    assert "Registered here, answers there" in out

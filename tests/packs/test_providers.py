@@ -40,6 +40,13 @@ def test_a_list_without_a_house_is_named_after_its_file() -> None:
     assert read(document, "example.json") == [b"192.0.2.0/24,example,cloud,S,europe"]
 
 
+def test_a_list_of_the_other_house_is_known_by_its_date() -> None:
+    rows = [{"ipv4Prefix": "192.0.2.0/24", "scope": "europe-west3", "service": "Google Cloud"}]
+    document = {"creationTime": "2026-06-17T01:02:03", "prefixes": rows}
+
+    assert read(document, "cloud.json") == [b"192.0.2.0/24,gcp,cloud,Google Cloud,europe-west3"]
+
+
 def test_a_map_of_categories() -> None:
     document = {
         "cdn": {"b": ["192.0.2.0/24"], "a, Inc.": ["2001:db8::/32"]},

@@ -212,6 +212,8 @@ def country() -> Builder:
             [lookup, answer],
             groups_for=("geo-db", "registry"),
         )
+        if located != registered:
+            b.fused(subject, "address.located_city", "Portside", 0.7, "likely", [lookup, answer])
     b.fail("dns://192.0.2.20/zz?type=SOA", "connection-timeout", "No answer within 5 s.")
     b.claim(
         COUNTRY, "country.coast", "long", [root], status=Status.TOLD_ONLY, basis=Basis.TOLD

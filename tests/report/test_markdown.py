@@ -37,3 +37,10 @@ def test_little_known_is_said() -> None:
     assert "too little could be seen" in text
     assert "## Summary" not in text
     assert "## What could not be seen" in text
+
+
+def test_every_address_is_told_with_its_place() -> None:
+    text = markdown.render(sample.country().report())
+    assert "## Name servers" in text
+    assert "| Host | Address | Operator | AS | Registered in | Answers from |" in text
+    assert "XC (very likely); Portside (likely) |" in text

@@ -25,7 +25,15 @@ def test_nothing_of_nothing(write: Callable[[Page], Markup]) -> None:
 def test_name_servers() -> None:
     page = PageReader(tables.addresses(COUNTRY))
     assert "Name servers" in page.text
-    for value in ("ns5.nic.example", "203.0.113.203", "Large Cloud Inc.", "AS64502", "XB", "XC"):
+    for value in (
+        "ns5.nic.example",
+        "203.0.113.203",
+        "Large Cloud Inc.",
+        "AS64502",
+        "XB",
+        "XC",
+        "Portside",
+    ):
         assert value in page.texts
     assert "very likely" in page.text
 

@@ -32,7 +32,7 @@ def lines(document: bytes, origin: str) -> Iterator[bytes]:
 
 
 def _listed(content: Mapping[str, Any], origin: str) -> Iterator[bytes]:
-    provider = "aws" if "createDate" in content else origin.partition(".")[0]
+    provider = _house(content, origin)
     found = [*content["prefixes"], *(content.get("ipv6_prefixes") or [])]
     rows = [row for row in found if isinstance(row, dict)]
     # A range stands under the name of the whole house and under its service; the service says more.
@@ -40,6 +40,13 @@ def _listed(content: Mapping[str, Any], origin: str) -> Iterator[bytes]:
         prefix = next((row[key] for key in _PREFIX_KEYS if key in row), "")
         region = row.get("region") or row.get("scope") or ""
         yield _line(prefix, provider, "cloud", row.get("service") or "", region)
+
+
+def _house(content: Mapping[str, Any], origin: str) -> str:
+    # Neither list names its house; each dates itself under a key of its own.
+    if "createDate" in content:
+        return "aws"
+    return "gcp" if "creationTime" in content else origin.partition(".")[0]
 
 
 def _mapped(content: Mapping[str, Any]) -> Iterator[bytes]:
