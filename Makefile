@@ -3,7 +3,7 @@ BIN := .venv/bin
 OFFLINE := PYTHON=$(BIN)/python sh tools/offline.sh
 SCENARIOS := belarus-2022 zembla-2024
 
-.PHONY: install test check demo soak bench reference clean
+.PHONY: install test check demo soak bench reference pictures clean
 
 install: .venv/.installed
 
@@ -12,6 +12,7 @@ install: .venv/.installed
 
 # Everything that must hold before a change goes in.
 test: check
+	@sh tools/debian.sh chromium
 	$(OFFLINE) $(BIN)/python -m pytest --quiet --numprocesses auto --maxprocesses 4
 	for scenario in $(SCENARIOS); do $(OFFLINE) $(BIN)/periplus lab check $$scenario || exit 1; done
 
@@ -37,6 +38,10 @@ bench: install
 # docs/reference/ from the registry and the command line.
 reference: install
 	$(BIN)/python tools/reference.py
+
+# The pictures of README.md, from the reports of the model case.
+pictures: install
+	$(BIN)/python tools/pictures.py
 
 clean:
 	rm -rf .venv demo dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

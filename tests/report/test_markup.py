@@ -38,7 +38,7 @@ def test_no_text_makes_an_element(text: str) -> None:
     parser.found = []
     parts = tag("p", text, title=text), markup.preformatted(text), markup.table(text, [text], [[text]])
     parser.feed(markup.join(parts))
-    assert parser.found[:2] == ["ptitle", "pre"]
+    assert parser.found[:2] == ["ptitle", "pretabindex"]
     assert len(parser.found) == 11
 
 

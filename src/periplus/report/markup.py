@@ -48,8 +48,11 @@ def raw_style(css: str) -> Markup:
 
 
 def preformatted(text: str) -> Markup:
-    """A `pre` element that keeps line ends and shows every other control character."""
-    return Markup(f"<pre>{escaped(text, lines=True)}</pre>")
+    """A `pre` element that keeps line ends and shows every other control character.
+
+    It takes the focus: what scrolls must be in reach of the keyboard (WCAG 2.1.1).
+    """
+    return Markup(f'<pre tabindex="0">{escaped(text, lines=True)}</pre>')
 
 
 def table(
