@@ -17,9 +17,9 @@ RULE = f"mail_transport@{VERSION}"
 
 # prefix of the name, beginning of the record, what it is called, tag that is shown
 _TEXTS = {
-    "zone.mta_sts": ("_mta-sts", r"v=STSv1\s*(?:;|$)", "an MTA-STS record", "id"),
-    "zone.tls_reporting": ("_smtp._tls", r"v=TLSRPTv1\s*(?:;|$)", "a TLS reporting record", "rua"),
-    "zone.bimi": ("default._bimi", r"v=BIMI1\s*(?:;|$)", "a BIMI record", "l"),
+    "zone.mta_sts": ("_mta-sts", r"v=STSv1\s*(?:;|$)", "MTA-STS record", "id"),
+    "zone.tls_reporting": ("_smtp._tls", r"v=TLSRPTv1\s*(?:;|$)", "TLS reporting record", "rua"),
+    "zone.bimi": ("default._bimi", r"v=BIMI1\s*(?:;|$)", "BIMI record", "l"),
 }
 
 
@@ -61,18 +61,15 @@ def _text(zone: str, predicate: str, answers: Answers) -> Iterator[Sign]:
     records = [text for text in answer.records if re.match(pattern, text)]
     value: Value = {"published": False}
     status = None
-    reason = f"There is no such record at {where}, so {zone} has not {called}."
+    reason = f"There is no {called} at {where}."
     if not answer.told:
-        value, status, reason = (
-            None,
-            Status.INSUFFICIENT,
-            f"Whether {zone} has {called} was not answered.",
-        )
+        value, status = None, Status.INSUFFICIENT
+        reason = f"Whether a record stands at {where} was not answered."
     elif len(records) > 1:
-        reason = f"There are {len(records)} records at {where} where one counts, so none does."
+        reason = f"There are {len(records)} records at {where} where one is allowed, so none counts."
     elif records:
         value = {"published": True, "record": records[0], tag: _tag(records[0], tag)}
-        reason = f"The zone {zone} has {called} at {where}."
+        reason = f"There is the {called} of {zone} at {where}."
     yield reading(zone, predicate, value, [answer], reason, rule=RULE, status=status)
 
 
