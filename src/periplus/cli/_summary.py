@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -102,7 +103,7 @@ def print_summary(case: Case, judgement: Judgement) -> None:
     for dispute in report.disputes:
         out.print(Text(safe(f"{dispute.heading} {dispute.text}"), style="bold"))
     out.print(Text(f"{len(report.gaps)} things could not be seen; the report says which and why."))
-    directory = case.directory
+    directory = shlex.quote(safe(str(case.directory)))
     out.print(Text(f"case: {directory}   next: periplus report {directory} --format html > report.html"))
 
 

@@ -22,9 +22,11 @@ def show(config_file: Path | None) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from periplus.report.text import safe
+
     config = load_config(config_file)
     table = Table("setting", "value", "from", "meaning", box=None, pad_edge=False)
     for setting in SETTINGS:
-        value = str(config.values[setting.name])
-        table.add_row(setting.name, value, config.origins[setting.name], setting.meaning)
+        value = safe(str(config.values[setting.name]))
+        table.add_row(setting.name, value, safe(config.origins[setting.name]), setting.meaning)
     Console().print(table, markup=False)

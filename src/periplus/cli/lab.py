@@ -84,6 +84,7 @@ def demo(directory: Path) -> int:
     from periplus.cli._summary import print_summary
     from periplus.cli.report import render
     from periplus.lab.scenario import DEMO
+    from periplus.report.text import safe
 
     with shown(json_lines=False, verbose=False) as progress:
         answered = asyncio.run(both_jobs(DEMO, directory, progress))
@@ -95,7 +96,7 @@ def demo(directory: Path) -> int:
             page = directory / f"{name}.html"
             page.write_bytes(render(case, judgement, "html"))
             written.append(page)
-    click.echo("\nHTML reports: " + "  ".join(str(page.resolve()) for page in written))
+    click.echo("\nHTML reports: " + "  ".join(safe(str(page.resolve())) for page in written))
     return 0
 
 

@@ -22,5 +22,5 @@ def command(directory: Path) -> int:
     for problem in problems:
         click.echo(safe(problem))
     if not problems:
-        click.echo(f"{directory}: clean, {captures} captures")
+        click.echo(safe(f"{directory}: clean, {captures} captures"))
     return INTEGRITY if problems else 0
