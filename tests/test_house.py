@@ -133,7 +133,9 @@ def test_card(path: Path) -> None:
 
 @each_file
 def test_file_is_named_for_a_noun(path: Path) -> None:
-    assert path.stem.removeprefix("test_").lstrip("_") not in FORBIDDEN_STEMS
+    # A file of cli is named after its command: `periplus data`.
+    stem = path.stem.removeprefix("test_").lstrip("_")
+    assert stem not in FORBIDDEN_STEMS or (path.parent.name == "cli" and stem == "data")
 
 
 @each_file

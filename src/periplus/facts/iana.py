@@ -9,6 +9,7 @@ from periplus.facts.registry import (
     RegistryAttribute,
     RegistryContact,
     RegistryNameServer,
+    glue,
     iso_date,
 )
 from periplus.facts.selector import byte_range
@@ -89,6 +90,6 @@ def _contact(role: Line, paragraph: Paragraph) -> Iterator[Found]:
 
 def _name_server(line: Line) -> Iterator[Found]:
     host, *texts = line.value.lower().split() or [""]
-    fact = RegistryNameServer.of(host, texts[:64])
+    fact = RegistryNameServer(host=host.rstrip("."), addresses=glue(texts[:64]))
     if any(fact.leads()):
         yield fact, line.selector

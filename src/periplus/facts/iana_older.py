@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from periplus.facts.registry import RegistryAttribute, RegistryContact, RegistryNameServer
+from periplus.facts.registry import RegistryAttribute, RegistryContact, RegistryNameServer, glue
 from periplus.facts.selector import byte_range
 from periplus.facts.whois import Line, Paragraph, values
 from periplus.model import Fact
@@ -90,6 +90,8 @@ def _name_servers(paragraph: Paragraph) -> Iterator[Found]:
             groups[-1].append(line)
     for host, *rest in groups:
         texts = [text for line in rest for text in line.value.split()]
-        fact = RegistryNameServer.of(host.value, texts[:_MAX_ADDRESSES])
+        fact = RegistryNameServer(
+            host=host.value.lower().rstrip("."), addresses=glue(texts[:_MAX_ADDRESSES])
+        )
         if any(fact.leads()):
             yield fact, byte_range(host.first, [host, *rest][-1].end)

@@ -47,23 +47,23 @@ class RegistryNameServer(Fact):
     host: str
     addresses: tuple[str, ...]  # canonical, IPv4 first
 
-    @classmethod
-    def of(cls, host: str, texts: Iterable[str]) -> RegistryNameServer:
-        """A name server as registries write it; what is no address is passed over."""
-        addresses = []
-        for text in texts:
-            try:
-                addresses.append(ipaddress.ip_address(text))
-            except ValueError:
-                continue
-        ordered = sorted(addresses, key=lambda address: (address.version, int(address)))
-        return cls(host=host.lower().rstrip("."), addresses=tuple(map(str, ordered)))
-
     def leads(self) -> Iterable[Lead]:
         """The host, and its addresses."""
         yield from _lead(Relation.NS_OF, SubjectKind.HOST, self.host)
         for address in self.addresses:
             yield from _lead(Relation.RESOLVES_TO, SubjectKind.ADDRESS, address)
+
+
+def glue(texts: Iterable[str]) -> tuple[str, ...]:
+    """The canonical addresses among these texts, IPv4 first; what is no address is passed over."""
+    addresses = []
+    for text in texts:
+        try:
+            addresses.append(ipaddress.ip_address(text))
+        except ValueError:
+            continue
+    ordered = sorted(addresses, key=lambda address: (address.version, int(address)))
+    return tuple(map(str, ordered))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from periplus.report.text import date, listed
 from periplus.report.words import certainty, sentence, subject_name, value_of
 
 # A record of one value: two current ones are two sources that disagree.
-_SINGLE = (
+SINGLE_VALUED = (
     "zone.manager",
     "zone.administrative_contact",
     "zone.technical_contact",
@@ -76,7 +76,7 @@ def _disagreeing(
 ) -> Iterable[tuple[str, str, list[Claim]]]:
     grouped: dict[tuple[Subject, str], list[Claim]] = {}
     for claim in claims:
-        if claim.predicate in _SINGLE and claim.status in SPEAKING and claim.value is not None:
+        if claim.predicate in SINGLE_VALUED and claim.status in SPEAKING and claim.value is not None:
             grouped.setdefault((claim.subject, claim.predicate), []).append(claim)
     for (subject, predicate), sides in grouped.items():
         if len(sides) > 1:

@@ -1,0 +1,127 @@
+"""`periplus data`: the dated tables on this disk, where they lie, and how they come here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from periplus.packs.container import About
+    from periplus.packs.shelf import Listed
+
+
+@click.group
+def command() -> None:
+    """Packs: dated tables of addresses, suffixes and shapes, with their licences."""
+
+
+@command.command("list")
+def list_packs() -> None:
+    """Every pack there can be: what is here, of which day, under which licence."""
+    from rich.box import ROUNDED
+    from rich.table import Table
+    from rich.text import Text
+
+    from periplus.cli._summary import console
+    from periplus.packs.shelf import list_packs as listed
+    from periplus.packs.shelf import where
+    from periplus.report.text import safe
+
+    table = Table("Pack", "Here", "Date", "Rows", "Licence", "What it tells", box=ROUNDED)
+    packs = listed()
+    for pack in packs:
+        table.add_row(*(Text(safe(cell)) for cell in _cells(pack)))
+    out = console()
+    out.print(table)
+    for pack in packs:
+        caution = pack.about.caution if pack.about else pack.recipe.caution
+        for sentence in filter(None, (pack.problem, caution)):
+            out.print(Text(safe(f"{pack.recipe.name}: {sentence}")))
+    out.print(Text(safe(f"packs lie in {where()}; get one: {_remedy(packs)}")))
+
+
+def _cells(pack: Listed) -> tuple[str, ...]:
+    recipe, about = pack.recipe, pack.about
+    if about is None:
+        return (recipe.name, "damaged" if pack.problem else "no", "", "", recipe.licence, recipe.what)
+    return (recipe.name, "yes", about.dated, f"{about.rows:,}", about.licence, recipe.what)
+
+
+def _remedy(packs: tuple[Listed, ...]) -> str:
+    missing = [p.recipe for p in packs if p.about is None]
+    by_name = [one.name for one in missing if one.client.value != "import"]
+    commands = [f"periplus data pull {' '.join(by_name)}"] if by_name else []
+    commands += [f"periplus data import {one.name} FILE" for one in missing if one.name not in by_name]
+    return "; ".join(commands) or "all are here; pull again for newer data"
+
+
+@command.command("where")
+def where_packs() -> None:
+    """The directory of the packs (PERIPLUS_DATA changes it)."""
+    from periplus.packs.shelf import where
+
+    click.echo(where())
+
+
+@command.command
+@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+def pull(names: tuple[str, ...]) -> None:
+    """Bring the newest release of packs, by the registries' own clients (npm, pip)."""
+    from periplus.packs.pull import pull as bring
+    from periplus.packs.recipes import recipe
+
+    try:
+        chosen = [recipe(name) for name in dict.fromkeys(names)]
+    except KeyError as error:
+        raise click.UsageError(str(error.args[0])) from None
+    for one in chosen:
+        source = f"{one.client.value} {one.package}".strip()
+        _progress(f"{one.name}: pulling {source}; licence {one.licence}")
+        if one.caution:
+            _progress(f"{one.name}: {one.caution}")
+        _installed(bring(one.name))
+
+
+@command.command("import")
+@click.argument("name")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--date", "dated", help="Day of the data, YYYY-MM-DD; default: as the file states.")
+@click.option("--licence", help="Licence of the file, if it is not the pack's usual one.")
+def import_pack(name: str, file: Path, dated: str | None, licence: str | None) -> None:
+    """Make the pack NAME of a FILE on this disk, plain or gzip."""
+    from periplus.packs.importing import import_file
+
+    if dated is not None:
+        dated = _day(dated)
+    _progress(f"{name}: reading {file}")
+    _installed(import_file(name, file, dated=dated, licence=licence))
+
+
+def _day(text: str) -> str:
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise click.UsageError(f"--date {text[:40]!r} is no day such as 2024-02-29") from None
+
+
+def _progress(line: str) -> None:
+    from periplus.report.text import safe
+
+    click.echo(safe(line), err=True)
+
+
+def _installed(about: About) -> None:
+    from periplus.report.text import safe
+
+    skipped = f", {about.skipped:,} lines left out" if about.skipped else ""
+    owner = f", {about.attribution}" if about.attribution else ""
+    click.echo(
+        safe(
+            f"{about.name}: {about.rows:,} rows of {about.dated}{skipped}; "
+            f"from {about.source}; licence {about.licence}{owner}"
+        )
+    )
