@@ -34,7 +34,7 @@ def test_a_directory_of_something_else_is_refused(periplus: Periplus, tmp_path: 
     ended = periplus("country", "NL", "--case", tmp_path)
 
     assert ended.code == 2
-    assert "is not a Periplus case" in ended.err
+    assert "a new case needs a directory of its own" in ended.err
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 

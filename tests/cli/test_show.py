@@ -22,7 +22,7 @@ def test_a_claim_leads_to_its_bytes(periplus: Periplus, site_case: Path) -> None
 
 def test_persons_of_a_registry_are_withheld(periplus: Periplus, country_case: Path) -> None:
     with Case.open(country_case, read_only=True) as case:
-        record = next(e for e in case.evidences() if e.media_type == "text/whois")
+        record = next(e for e in case.evidences() if e.source.startswith("whois://whois.iana"))
 
     ended = periplus("show", country_case, record.body.digest)
 

@@ -77,6 +77,15 @@ def test_a_case_is_made_then_continued(tmp_path: Path) -> None:
         open_or_create(tmp_path / "case", _site("https://other.example"), place, CONFIG)
 
 
+def test_a_creation_killed_half_way_is_done_again(tmp_path: Path) -> None:
+    place, target = Place.here(CONFIG), _site("https://www.example.org")
+    open_or_create(tmp_path / "case", target, place, CONFIG).close()
+    (tmp_path / "case" / "CASE").unlink()
+
+    with open_or_create(tmp_path / "case", target, place, CONFIG) as case:
+        assert case.target == target
+
+
 def test_nothing_is_judged_without_evidence(tmp_path: Path) -> None:
     target = _site("https://www.example.org")
     with (

@@ -15,6 +15,7 @@ from periplus.run.place import Place
 from periplus.signatures.tables import Tables
 from periplus.store.case import Case
 from periplus.store.judgement import Judgement, observation_row
+from periplus.store.layout import MARKER
 
 
 def seeds(target: Subject, tld: str | None = None) -> tuple[Lead, ...]:
@@ -78,7 +79,7 @@ def judge(case: Case, tables: Tables) -> Judgement:
 
 def open_or_create(directory: Path, target: Subject, place: Place, config: Config) -> Case:
     """The case of `target` in `directory`: a new one, or the one that is there already."""
-    if directory.exists() and any(directory.iterdir()):
+    if (directory / MARKER).exists():  # without it, a creation was killed half way, or it is no case
         case = Case.open(directory)
         if case.target != target:
             held = case.target
