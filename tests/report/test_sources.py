@@ -35,3 +35,14 @@ def test_rows_of_tables_bring_their_terms() -> None:
     (source,) = sources([capture], [licence])
     assert (source.name, source.kind) == ("as", "table on this disk")
     assert source.licence == "CC-BY-4.0; npm x@1; data of 2026-06-17; Somebody; Beware."
+
+
+def test_dated_records_are_one_source() -> None:
+    names = ("2010-02-17_zz.txt?sha256=00", "2012-11-27_zz.txt?sha256=01")
+    rows = [
+        {"id": name, "source": f"record://iana_history/{name}", "captured_at": sample.AT}
+        for name in names
+    ]
+    (source,) = sources([Capture.of(number, row) for number, row in enumerate(rows, 1)], [])
+    assert (source.name, source.kind) == ("iana_history", "dated records on this disk")
+    assert source.captures == (1, 2)

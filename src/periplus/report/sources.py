@@ -16,6 +16,7 @@ _KINDS = {
     "http": "HTTP",
     "tls": "TLS",
     "pack": "table on this disk",
+    "record": "dated records on this disk",
 }
 
 
