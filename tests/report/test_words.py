@@ -108,3 +108,38 @@ def test_records_tell_what_matters() -> None:
     assert words.value_text("site.cookie", cookie) == "a (Secure, SameSite=Lax)"
     contact: Value = {"role": "abuse", "organisation": None, "persons_withheld": 2}
     assert words.value_text("address.contact_role", contact) == "abuse contact (a person, withheld)"
+
+
+@pytest.mark.parametrize(
+    ("predicate", "value", "text"),
+    [
+        ("zone.record", {"type": "MX", "data": "10 mail.example.org"}, "MX 10 mail.example.org"),
+        ("zone.verification", {"service": "Acme", "record": "a=b", "tells": "x"}, "Acme"),
+        ("zone.spf", {"state": "none", "record": None}, "none published"),
+        (
+            "zone.spf",
+            {"state": "policy", "record": "v=spf1 -all", "lookups": 0},
+            "v=spf1 -all (0 look-ups)",
+        ),
+        ("zone.dmarc", {"published": False}, "none published"),
+        ("zone.dmarc", {"published": True, "record": "v=DMARC1; p=none"}, "v=DMARC1; p=none"),
+        (
+            "zone.mail_exchange",
+            {"published": True, "host": "mail.example.org", "preference": 10},
+            "mail.example.org (preference 10)",
+        ),
+        ("zone.mail_exchange", {"published": False}, "none"),
+        (
+            "zone.dkim_selector",
+            {"selector": "s1", "key_type": "rsa", "revoked": True},
+            "s1 (rsa, revoked)",
+        ),
+        ("zone.mail_contradiction", {"between": "SPF and MX", "finding": "x"}, "SPF and MX"),
+        ("zone.dnssec", {"state": "insecure", "at": "org", "because": "x"}, "insecure, decided at org"),
+        ("site.tracker", {"name": "Acme", "id": "A-1"}, "Acme (A-1)"),
+        ("site.tracker", {"name": "Acme", "id": None}, "Acme"),
+        ("site.third_party", {"host": "a.example", "owner": "Acme"}, "a.example (Acme)"),
+    ],
+)
+def test_records_of_mail_and_page_have_words(predicate: str, value: Value, text: str) -> None:
+    assert words.value_text(predicate, value) == text

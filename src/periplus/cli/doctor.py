@@ -66,10 +66,24 @@ def _namespaces() -> tuple[bool, str]:
     return False, "user namespaces are off; the lab runs on loopback all the same"
 
 
+def _packs() -> tuple[bool, str]:
+    from periplus.packs.shelf import list_packs, where
+
+    listed = list_packs()
+    broken = [one.problem for one in listed if one.problem]
+    if broken:
+        return False, broken[0]
+    lacking = [one.recipe.name for one in listed if one.about is None]
+    if not lacking:
+        return True, f"all of them, in {where()}"
+    return False, f"{', '.join(lacking)}; see periplus data list (runs work without, and see less)"
+
+
 CHECKS: dict[str, Callable[[], tuple[bool, str]]] = {
     "interpreter": _python,
     "tables": _tables,
     "collectors and rules": _rooms,
+    "packs": _packs,
     "browser": _browser,
     "raw sockets": _raw_sockets,
     "namespaces": _namespaces,

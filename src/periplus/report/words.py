@@ -105,7 +105,66 @@ def _contact(record: Record) -> str:
     return f"{record.get('role')} contact {record.get('organisation') or ''}".rstrip() + held
 
 
+def _record(record: Record) -> str:
+    return f"{record.get('type')} {record.get('data')}"
+
+
+def _verification(record: Record) -> str:
+    return f"{record.get('service')}"
+
+
+def _published(record: Record) -> str:
+    """A policy record of mail: its text, or that there is none."""
+    return scalar_text(record.get("record")) if record.get("published") else "none published"
+
+
+def _exchange(record: Record) -> str:
+    if not record.get("published"):
+        return "none"
+    return f"{record.get('host')} (preference {record.get('preference')})"
+
+
+def _selector(record: Record) -> str:
+    withdrawn = ", revoked" if record.get("revoked") else ""
+    return f"{record.get('selector')} ({record.get('key_type')}{withdrawn})"
+
+
+def _spf(record: Record) -> str:
+    if record.get("state") == "none":
+        return "none published"
+    return f"{scalar_text(record.get('record'))} ({record.get('lookups')} look-ups)"
+
+
+def _dispute(record: Record) -> str:
+    return str(record.get("between"))
+
+
+def _chain(record: Record) -> str:
+    return f"{record.get('state')}, decided at {record.get('at')}"
+
+
+def _tracker(record: Record) -> str:
+    return f"{record.get('name')}" + (f" ({record['id']})" if record.get("id") else "")
+
+
+def _third_party(record: Record) -> str:
+    return f"{record.get('host')}" + (f" ({record['owner']})" if record.get("owner") else "")
+
+
 _RECORDS: Mapping[str, Callable[[Record], str]] = {
+    "site.tracker": _tracker,
+    "site.third_party": _third_party,
+    "zone.record": _record,
+    "zone.verification": _verification,
+    "zone.spf": _spf,
+    "zone.dmarc": _published,
+    "zone.mta_sts": _published,
+    "zone.tls_reporting": _published,
+    "zone.bimi": _published,
+    "zone.dkim_selector": _selector,
+    "zone.mail_exchange": _exchange,
+    "zone.mail_contradiction": _dispute,
+    "zone.dnssec": _chain,
     "site.field": _field,
     "site.cookie": _cookie,
     "site.cookie_finding": _finding,
