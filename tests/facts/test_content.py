@@ -9,7 +9,7 @@ from time import perf_counter
 import pytest
 from hypothesis import given
 
-from periplus.facts.content import MAX_CONTENT_BYTES, decoded_content, read_head
+from periplus.facts.content import MAX_CONTENT_BYTES, decoded_content, identity_start, read_head
 from tests.facts.samples import anything
 
 SAMPLE = b"HTTP/1.1 200 OK\r\nServer: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
@@ -117,3 +117,12 @@ def test_never_raises(body: bytes) -> None:
     read_head(body)
 
     assert len(decoded_content(body)) <= MAX_CONTENT_BYTES
+
+
+def test_identity_content_starts_after_the_head() -> None:
+    assert identity_start(response("Content-Encoding: identity", b"x")) == len(
+        response("Content-Encoding: identity", b"")
+    )
+    assert identity_start(response("Content-Encoding: gzip", b"x")) is None
+    assert identity_start(SAMPLE) is None
+    assert identity_start(b"x") is None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from periplus.facts.selector import byte_range, load_json, select
+from periplus.facts.selector import byte_range, content_range, load_json, select
 
 DOCUMENT = json.dumps({"b": [{"a/c~": "été"}, 2], "a": {"z": 1, "y": None}}).encode()
 
@@ -42,6 +42,14 @@ def test_pointer_goes_into_the_content_of_a_response() -> None:
     assert select(body, "message/http", "json:/a") == b"xyz"
 
 
+def test_content_is_counted_after_the_codings() -> None:
+    body = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
+
+    assert select(body, "message/http", content_range(2, 4)) == b"cd"
+    with pytest.raises(ValueError, match="5 bytes"):
+        select(body, "message/http", "content=2-5")
+
+
 @pytest.mark.parametrize(
     "selector",
     ["bytes=3-2", "bytes=0-10", "bytes=-2", "line=3", "json:a", "json:/b/01", "json:/b/9", "json:/c"],
@@ -53,7 +61,7 @@ def test_what_does_not_select_is_an_error(selector: str) -> None:
 
 @given(st.binary(max_size=200), st.text(max_size=40))
 def test_any_selector_selects_or_is_a_value_error(body: bytes, selector: str) -> None:
-    for text in (selector, f"bytes={selector}", f"json:{selector}", f"json:/{selector}"):
+    for text in (selector, f"bytes={selector}", "content=1-9", f"json:{selector}", f"json:/{selector}"):
         for media_type in ("message/http", "text/plain"):
             try:
                 select(body, media_type, text)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from urllib.parse import urldefrag, urljoin
 
-from periplus.facts.capture import read_protocol
+from periplus.facts.capture import body_of, read_protocol
 from periplus.facts.http import HttpField, HttpResponse, site_of
+from periplus.facts.page import read_page
 from periplus.model import Ask, Contact, Evidence, Reading, Relation, Subject, SubjectKind
 
-VERSION = 1
+VERSION = 2
 CONTACT = Contact.VISIT
 ACCEPTS: Mapping[SubjectKind, frozenset[Relation]] = {
     SubjectKind.SITE: frozenset({Relation.ASKED, Relation.REDIRECTS_TO}),
@@ -30,13 +31,15 @@ async def fetch(subject: Subject, ask: Ask) -> None:
 
 
 def parse(evidence: Evidence) -> Iterator[Reading]:
-    """The response with its fields and cookies, or the handshake, or how the name was resolved."""
+    """The response with its fields, cookies and page, or the handshake, or how the name was resolved."""
     yield from read_protocol(evidence)
+    if evidence.media_type == "message/http":
+        yield from read_page(body_of(evidence), url=evidence.source)
 
 
 def next_url(site: str, evidence: Evidence) -> str:
     """Where a response redirects to on the same site; empty when nowhere."""
-    fields = [reading.fact for reading in parse(evidence)]
+    fields = [reading.fact for reading in read_protocol(evidence)]
     if not any(isinstance(f, HttpResponse) and f.status_code in _REDIRECTS for f in fields):
         return ""
     for field in fields:

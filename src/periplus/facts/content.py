@@ -87,6 +87,15 @@ def decoded_content(body: bytes) -> bytes:
     return content[:MAX_CONTENT_BYTES]
 
 
+def identity_start(body: bytes) -> int | None:
+    """Where the content starts when it stands in the body as it is; None when it is coded."""
+    head = read_head(body)
+    if head is None or not head.complete:
+        return None
+    names = ("transfer-encoding", "content-encoding")
+    return None if any(_codings(head.values(name)) for name in names) else head.end
+
+
 def _read_fields(body: bytes, start: int) -> tuple[list[FieldLine], int, bool]:
     lines: list[FieldLine] = []
     position = start

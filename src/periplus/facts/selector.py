@@ -8,14 +8,15 @@ from typing import Any
 
 from periplus.facts.content import decoded_content
 
-_RANGE = re.compile(r"bytes=(\d{1,12})-(\d{1,12})", re.ASCII)
+_RANGE = re.compile(r"(bytes|content)=(\d{1,12})-(\d{1,12})", re.ASCII)
 _INDEX = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)
 
 
 def select(evidence_body: bytes, media_type: str, selector: str) -> bytes:
     """The bytes that a selector points at. ValueError when it does not select.
 
-    `bytes=FIRST-LAST` (inclusive) counts in the raw body; `json:/pointer` goes into the JSON
+    `bytes=FIRST-LAST` (inclusive) counts in the raw body, `content=FIRST-LAST` in the content of a
+    message/http body without its codings; `json:/pointer` goes into the JSON
     document, for message/http into its decoded content, and gives the canonical JSON of the
     fragment, or the bare text of a string. An empty selector is the whole body.
     """
@@ -26,15 +27,22 @@ def select(evidence_body: bytes, media_type: str, selector: str) -> bytes:
     match = _RANGE.fullmatch(selector)
     if match is None:
         raise ValueError(f"not a selector: {selector!r}")
-    first, last = int(match[1]), int(match[2])
-    if not first <= last < len(evidence_body):
-        raise ValueError(f"{selector} lies outside a body of {len(evidence_body)} bytes")
-    return evidence_body[first : last + 1]
+    coded = match[1] == "content" and media_type == "message/http"
+    body = decoded_content(evidence_body) if coded else evidence_body
+    first, last = int(match[2]), int(match[3])
+    if not first <= last < len(body):
+        raise ValueError(f"{selector} lies outside a body of {len(body)} bytes")
+    return body[first : last + 1]
 
 
 def byte_range(first: int, end: int) -> str:
     """The selector of `body[first:end]`; of the whole body when that is empty."""
     return f"bytes={first}-{end - 1}" if end > first else ""
+
+
+def content_range(first: int, end: int) -> str:
+    """The selector of `content[first:end]`, after the codings; of the whole body when it is empty."""
+    return f"content={first}-{end - 1}" if end > first else ""
 
 
 def load_json(document: bytes) -> Any:  # noqa: ANN401 - JSON is what it is
