@@ -1,4 +1,4 @@
-"""Rows fit cookies by whole name, fields by value, and values by what they decode to."""
+"""Rows fit cookies by whole name, fields by value, pages by what they embed and declare."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from periplus.facts.http import HttpField, SetCookie
+from periplus.facts.page import PageAttribute, PageLink, PageMeta, PageScript
 from periplus.model import Basis, Fact, Observation, Subject, SubjectKind
 from periplus.signatures.matching import decoded, matches
 
@@ -51,6 +52,18 @@ def field(name: str, value: str) -> HttpField:
     return HttpField(name=name, value=value, position=0, url=URL)
 
 
+def script(src: str = "", code: str = "") -> PageScript:
+    return PageScript(src=src, code=code, data=(), url=URL)
+
+
+def image(target: str) -> PageLink:
+    return PageLink(element="img", rel="", target=target, url=URL)
+
+
+def attribute(name: str, value: str) -> PageAttribute:
+    return PageAttribute(element="div", name=name, value=value, url=URL)
+
+
 ENCRYPTED = base64.b64encode(json.dumps({"iv": "a", "value": "b", "mac": "0f"}).encode()).decode()
 
 
@@ -64,6 +77,18 @@ ENCRYPTED = base64.b64encode(json.dumps({"iv": "a", "value": "b", "mac": "0f"}).
         ("field server", "^srv", field("X-Server", "srv/1"), False),
         ("cookie decoded", '^{"iv":"a","mac"', cookie("any", ENCRYPTED), True),
         ("cookie decoded", '^{"iv":"a","mac"', cookie("any", "plain"), False),
+        ("script", r"/lib\.js$", script(src="https://cdn.example/lib.js"), True),
+        ("script", "lib", script(code="lib"), False),
+        ("code", "lib", script(code="a lib here"), True),
+        ("own file", "^/x/", script(src=f"{URL}x/lib.js"), True),
+        ("own file", "^/x/", image(f"{URL}x/a.png"), True),
+        ("own file", "^/x/", image("https://cdn.example/x/a.png"), False),
+        ("meta generator", "^M", PageMeta(name="generator", content="M 1", url=URL), True),
+        ("meta generator", "^M", PageMeta(name="author", content="M 1", url=URL), False),
+        ("attribute", "x-[a-z]+", attribute("x-data", ""), True),
+        ("attribute", "x-", attribute("x-data", ""), False),
+        ("attribute id", "^app$", attribute("id", "app"), True),
+        ("attribute id", "^app$", attribute("name", "app"), False),
     ],
 )
 def test_matches(where: str, pattern: str, fact: Fact, fits: bool) -> None:

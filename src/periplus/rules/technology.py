@@ -1,4 +1,4 @@
-"""What runs behind the web server, from what one response tells."""
+"""What the application and the page are made of, from what one response and its markup tell."""
 
 from __future__ import annotations
 
@@ -6,18 +6,39 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from periplus.facts.http import HttpField, SetCookie
-from periplus.model import Claim, Observation, Sign, Tables
-from periplus.signatures.matching import matches
+from periplus.facts.page import PageAttribute, PageLink, PageMeta, PageScript
+from periplus.model import Claim, Layer, Observation, Sign, Tables
+from periplus.signatures.matching import Match, matches
 
-VERSION = 1
-READS = (HttpField, SetCookie)
-WRITES = ("site.technology",)
+VERSION = 2
+READS = (HttpField, SetCookie, PageScript, PageLink, PageMeta, PageAttribute)
+WRITES = (
+    "site.technology",
+    "site.technology_version",
+    "site.page_technology",
+    "site.page_technology_version",
+)
 RULE = f"technology@{VERSION}"
 
 
 def judge(
     observations: Sequence[Observation], _claims: Sequence[Claim], tables: Tables, _as_of: datetime
 ) -> Iterator[Sign]:
-    """Frameworks by the names and the decoded values of their cookies."""
+    """Frameworks by cookies, fields, metadata, attributes and files; a version is a claim of its own."""
     for match in matches(tables.rows("technologies"), observations):
         yield match.sign(tables, rule=RULE)
+        if match.version:
+            yield _version(match)
+
+
+def _version(match: Match) -> Sign:
+    value = f"{match.row['value']} {match.version}"
+    return Sign.on(
+        match.observation,
+        predicate=f"{match.row['predicate']}_version",
+        value=value,
+        layer=Layer(match.row["layer"]),
+        channel="http-response",
+        reason=f"{match.reason()[:-1]}; it tells the version {match.version}.",
+        rule=RULE,
+    )

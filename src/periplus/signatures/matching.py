@@ -1,4 +1,4 @@
-"""Rows of a signature table against what one response says."""
+"""Rows of a signature table against what one response and its page say."""
 
 from __future__ import annotations
 
@@ -9,13 +9,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from periplus.facts.http import HttpField, SetCookie
-from periplus.model import Layer, Observation, Sign, Tables
+from periplus.facts.page import PageAttribute, PageLink, PageMeta, PageScript
+from periplus.model import Fact, Layer, Observation, Sign, Tables
 
-PLACES = re.compile(r"cookie|cookie decoded|field [a-z0-9-]+")
-"""What `where` may say: a cookie's whole name, its decoded value, or the value of a field."""
+PLACES = re.compile(
+    r"cookie|cookie decoded|field [a-z0-9-]+|script|code|own file|meta [a-z0-9:._-]+"
+    r"|attribute|attribute [a-z0-9:._-]+"
+)
+"""What `where` may say: a cookie's whole name, its decoded value, the value of a field; the address of a
+script, the code of an inline one, the path of a file that the page takes from its own host, the content
+of a named metadata element, the whole name of an attribute, or an attribute's value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +40,9 @@ class Match:
             return str(self.row["reason"]).replace("{name}", name)
         if isinstance(fact, HttpField):
             return f"The response field {name}: {_short(fact.value)} is one that {self._maker()} sends."
-        return f"The cookie {name} is one that {self._maker()} sets."
+        if isinstance(fact, SetCookie):
+            return f"The cookie {name} is one that {self._maker()} sets."
+        return f"The page has {described(fact)}, a mark of {self._maker()}."
 
     def sign(self, tables: Tables, *, rule: str, llr: float | None = None) -> Sign:
         """The sign that the row makes of it; `llr` in place of the weight's own."""
@@ -60,14 +68,39 @@ class Match:
 
 
 def matches(rows: Iterable[Mapping[str, Any]], observations: Iterable[Observation]) -> Iterator[Match]:
-    """Every row that fits every cookie and field, rows in file order for each observation."""
-    patterns = [(row, re.compile(row["pattern"], re.IGNORECASE)) for row in rows]
+    """Every row that fits what is observed, rows in file order for each observation."""
+    patterns: dict[str, list[tuple[int, Mapping[str, Any], re.Pattern[str]]]] = {}
+    for position, row in enumerate(rows):
+        pattern = re.compile(row["pattern"], re.IGNORECASE)
+        patterns.setdefault(row["where"], []).append((position, row, pattern))
     for observation in observations:
-        for row, pattern in patterns:
-            found = _found(row["where"], pattern, observation)
-            if found is not None:
-                version = found.groupdict().get("version")
-                yield Match(row=row, observation=observation, version=version)
+        fits = [
+            (position, row, found)
+            for where, text, whole in _places(observation.fact)
+            for position, row, pattern in patterns.get(where, ())
+            if (found := pattern.fullmatch(text) if whole else pattern.search(text)) is not None
+        ]
+        for _, row, found in sorted(fits, key=lambda fit: fit[0]):
+            version = found.groupdict().get("version")
+            yield Match(row=row, observation=observation, version=version)
+
+
+def described(fact: Fact) -> str:
+    """What a fact of the page is, in a few words on one line."""
+    match fact:
+        case PageScript(src="", code=code):
+            return f"an inline script that begins {_short(' '.join(code[:400].split()))!r}"
+        case PageScript(src=src):
+            return f"a script from {_short(src)}"
+        case PageLink(element=element, target=target):
+            return f"the element {element} for {_short(target)}"
+        case PageMeta(name=name, content=content):
+            return f"the metadata {name} = {_short(' '.join(content.split()))!r}"
+        case PageAttribute(element=element, name=name, value=value):
+            told = f" = {_short(' '.join(value.split()))!r}" if value else ""
+            return f"the attribute {_short(name)}{told} on the element {_short(element)}"
+        case _:
+            return type(fact).__name__
 
 
 def decoded(value: str) -> str | None:
@@ -83,16 +116,35 @@ def decoded(value: str) -> str | None:
     return json.dumps(document, sort_keys=True, separators=(",", ":"))
 
 
-def _found(where: str, pattern: re.Pattern[str], observation: Observation) -> re.Match[str] | None:
-    fact = observation.fact
-    if isinstance(fact, HttpField):
-        return pattern.search(fact.value) if where == f"field {fact.name.lower()}" else None
-    if isinstance(fact, SetCookie) and where == "cookie":
-        return pattern.fullmatch(fact.name)
-    if isinstance(fact, SetCookie) and where == "cookie decoded":
-        text = decoded(fact.value)
-        return None if text is None else pattern.search(text)
-    return None
+def _places(fact: Fact) -> Iterator[tuple[str, str, bool]]:
+    """Where rows may look at this fact, the text there, and whether a pattern must fit all of it."""
+    match fact:
+        case HttpField(name=name, value=value):
+            yield f"field {name.lower()}", value, False
+        case SetCookie(name=name, value=value):
+            yield "cookie", name, True
+            text = decoded(value)
+            if text is not None:
+                yield "cookie decoded", text, False
+        case PageScript(src="", code=code):
+            yield "code", code, False
+        case PageScript(src=src, url=url):
+            yield "script", src, False
+            yield from _own_file(src, url)
+        case PageLink(target=target, url=url):
+            yield from _own_file(target, url)
+        case PageMeta(name=name, content=content):
+            yield f"meta {name}", content, False
+        case PageAttribute(name=name, value=value):
+            yield "attribute", name, True
+            yield f"attribute {name}", value, False
+
+
+def _own_file(target: str, url: str) -> Iterator[tuple[str, str, bool]]:
+    # A file of somebody else's host tells what that host runs.
+    parts, own = urlsplit(target), urlsplit(url)
+    if parts.hostname == own.hostname:
+        yield "own file", parts.path, False
 
 
 def _short(value: str) -> str:

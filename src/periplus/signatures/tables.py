@@ -291,6 +291,11 @@ _SCHEMAS: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
     "edges": (_SIGNATURE, {"reason": str}),
     "servers": (_SIGNATURE, {"reason": str}),
     "technologies": (_SIGNATURE, {"reason": str}),
+    "trackers": (
+        {"name": str, "owner": str, "category": str, "citation": str},
+        {"host": str, "path": str, "code": str, "id": str, "note": str},
+    ),
+    "hosts": ({"host": str, "owner": str, "citation": str}, {}),
     "cookies": (
         {"pattern": str, "purpose": str, "meaning": str, "guarded": bool, "citation": str},
         {},
@@ -316,7 +321,7 @@ def _check_signature(
         return
     where = f"The row {_called(row)!r} of the table {name}"
     _known(where, row, *_SCHEMAS[name])
-    for key in ("pattern", "instead"):
+    for key in ("pattern", "instead", "path", "code", "id"):
         _check_pattern(where, row.get(key, ""))
     if "predicate" not in row:
         return
@@ -332,7 +337,7 @@ def _check_signature(
 
 
 def _called(row: Row) -> object:
-    return row.get("pattern") or row.get("field") or row.get("region")
+    return row.get("pattern") or row.get("field") or row.get("region") or row.get("host")
 
 
 def _check_pattern(where: str, pattern: str) -> None:
