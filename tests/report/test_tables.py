@@ -67,6 +67,16 @@ def test_lifetime(seconds: int | None, said: str) -> None:
     assert said in PageReader(tables.cookies(Page.of(b.report(), Bounds()))).texts
 
 
+def test_trackers_and_third_parties() -> None:
+    b = sample.Builder(target=sample.SITE)
+    seen = [b.capture("https://x/")]
+    tracker = {"name": "Counter", "owner": "Maker", "category": "analytics", "id": "C-1"}
+    b.claim(sample.SITE, "site.tracker", tracker, seen)
+    b.claim(sample.SITE, "site.third_party", {"host": "cdn.example", "owner": None}, seen)
+    texts = PageReader(tables.trackers(Page.of(b.report(), Bounds()))).texts
+    assert {"Counter", "Maker", "analytics", "C-1", "cdn.example"} <= set(texts)
+
+
 def test_section_of_nothing_is_nothing() -> None:
     assert tables.section("a", "A") == ""
     assert tables.section("a", "A", "b") == '<section id="a"><h2>A</h2>b</section>'

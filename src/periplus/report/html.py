@@ -77,6 +77,7 @@ def _sections(page: Page) -> list[Markup]:
         tables.addresses(page),
         tables.handshake(page),
         tables.cookies(page),
+        tables.trackers(page),
         tables.fields(page),
         tables.summary(page),
         ledger.ledger(page),

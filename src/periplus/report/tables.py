@@ -124,6 +124,23 @@ def _lifetime(seconds: object) -> str:
     return f"{seconds} s"
 
 
+def trackers(page: Page) -> Markup:
+    """Trackers and other third parties that the markup of the front page embeds."""
+    claims = [*_of(page, "site.tracker"), *_of(page, "site.third_party")]
+    rows = [
+        (
+            page.claims([claim], [str(record.get("name") or record.get("host"))]),
+            *(_told(page, record, key) for key in ("owner", "category", "id")),
+            page.cite(page.captures_of([claim])),
+        )
+        for claim in claims
+        for record in (_record(claim),)
+    ]
+    head = ("Tracker or host", "Owner", "Category", "Id", "Evidence")
+    caption = "In the markup of the front page; whether a browser's request went out is not seen here."
+    return section("trackers", "Trackers and third parties", _plain(page, head, rows, caption))
+
+
 def fields(page: Page) -> Markup:
     """Security fields sent, and protective fields that were not."""
     sent = [
