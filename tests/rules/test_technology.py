@@ -96,6 +96,13 @@ def image(target: str) -> Fact:
             "2.6.14",
         ),
         (
+            script("https://c.example/vue/3.4.0/vue.global.prod.js"),
+            "site.page_technology",
+            "Vue.js",
+            "3.4.0",
+        ),
+        (script(URL + "js/vue.min.js"), "site.page_technology", "Vue.js", None),
+        (
             script("https://c.example/npm/bootstrap@5.3.2/dist/js/bootstrap.bundle.min.js"),
             "site.page_technology",
             "Bootstrap",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from datetime import UTC, datetime
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from periplus.facts.http import HttpField, SetCookie
 from periplus.facts.page import PageAttribute, PageLink, PageMeta, PageScript
 from periplus.model import Basis, Fact, Observation, Subject, SubjectKind
 from periplus.signatures.matching import decoded, matches
+from periplus.signatures.tables import load
 
 URL = "https://www.example.org/"
 SITE = Subject(kind=SubjectKind.SITE, key="https://www.example.org")
@@ -110,6 +113,19 @@ def test_the_version_is_the_named_group() -> None:
     row = {"where": "field server", "pattern": r"^srv/(?P<version>[\d.]+)", "value": "srv"}
     (match,) = matches([row], [observe(field("Server", "srv/1.2 (x)"))])
     assert match.version == "1.2"
+
+
+ROWS = [row for name in ("technologies", "trackers") for row in load().rows(name)]
+
+
+@pytest.mark.parametrize("key", ["pattern", "path", "code", "id"])
+def test_no_pattern_is_slow_on_its_own_words(key: str) -> None:
+    for pattern in {row[key] for row in ROWS if key in row}:
+        for word in re.findall(r"[A-Za-z_/@.-]{3,}", pattern.replace("\\", ""))[:4]:
+            text = f"/{word.strip('/')}/" * (16384 // (len(word) + 2))
+            started = perf_counter()
+            list(re.finditer(pattern, text, re.IGNORECASE))
+            assert perf_counter() - started < 1, pattern  # seconds; a page holds hundreds of these
 
 
 @given(st.text(max_size=200))
