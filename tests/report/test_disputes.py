@@ -31,3 +31,11 @@ def test_two_values_of_a_single_record_disagree() -> None:
     assert headings(b) == []
     b.claim(ZONE, "zone.manager", "Two", [e])
     assert headings(b) == ["Sources disagree"]
+
+
+def test_a_contradiction_that_a_rule_found_is_told() -> None:
+    b = Builder(target=sample.COUNTRY)
+    e = b.capture("dns://192.0.2.1/zz?type=TXT")
+    b.claim(ZONE, "zone.mail_contradiction", {"between": "SPF and MX", "finding": "x"}, [e])
+
+    assert headings(b) == ["At odds: SPF and MX"]

@@ -37,12 +37,13 @@ class Dispute:
 def disputes(
     claims: Sequence[Claim], terms: Mapping[str, Term], trail: Mapping[str, tuple[int, ...]]
 ) -> tuple[Dispute, ...]:
-    """Contested and unsupported claims, sources that disagree, registered against located."""
+    """Contested and unsupported claims, sources that disagree, and what rules found at odds."""
     found = chain(
         (_contested(c, terms) for c in claims if c.status is Status.CONTESTED),
         (_unsupported(c, terms) for c in claims if c.status is Status.UNSUPPORTED),
         _disagreeing(claims, terms),
         _misplaced(claims),
+        (_found(c, terms) for c in claims if c.predicate.endswith("_contradiction")),
     )
     return tuple(
         Dispute(
@@ -69,6 +70,12 @@ def _contested(claim: Claim, terms: Mapping[str, Term]) -> tuple[str, str, list[
 def _unsupported(claim: Claim, terms: Mapping[str, Term]) -> tuple[str, str, list[Claim]]:
     reasons = claim.reasons or (sentence(claim, terms.get(claim.predicate)),)
     return f"{value_of(claim)} is not supported", " ".join(reasons), [claim]
+
+
+def _found(claim: Claim, terms: Mapping[str, Term]) -> tuple[str, str, list[Claim]]:
+    """A contradiction that is a claim itself: a rule read statements that cannot go together."""
+    reasons = claim.reasons or (sentence(claim, terms.get(claim.predicate)),)
+    return f"At odds: {value_of(claim)}", " ".join(reasons), [claim]
 
 
 def _disagreeing(

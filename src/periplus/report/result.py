@@ -217,4 +217,5 @@ def _comment(claims: Sequence[Claim]) -> str:
     reasons = list(dict.fromkeys(reason for c in claims for reason in c.reasons))
     more = f"And {len(reasons) - 3} more reasons." if len(reasons) > 3 else ""
     told = [r if r.endswith((".", "!", "?")) else f"{r}." for r in reasons[:3]]
-    return " ".join(filter(None, (standing(claims[0]), *told, more)))
+    latest = max(claims, key=lambda claim: claim.last_observed_at)
+    return " ".join(filter(None, (standing(latest), *told, more)))
