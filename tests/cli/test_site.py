@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from periplus.cli.site import site_subject
+from periplus.model import Contact
+from periplus.store.case import Case
 from tests.cli.ended import Periplus
 
 
@@ -92,3 +94,11 @@ def test_a_weight_that_cannot_support_is_refused(periplus: Periplus, tmp_path: P
 
     assert ended.code == 2
     assert ended.err.count("\n") == 1
+
+
+def test_what_was_allowed_is_kept_with_the_case(site_case: Path) -> None:
+    with Case.open(site_case, read_only=True) as case:
+        scope = case.get_setting("scope")
+
+    assert scope["contact"] == int(Contact.VISIT)
+    assert "www." in " ".join(scope["authorised"]["names"])

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+import msgspec
 
 from periplus import config as configuration
 from periplus.config import Config
@@ -150,6 +151,8 @@ async def conduct(
     directory = question.directory or _directory(question.target, config, place)
     case = asked.open_or_create(directory, question.target, place, config)
     try:
+        # What was allowed is part of how the evidence came about.
+        case.set_setting("scope", msgspec.to_builtins(scope))
         walk = Walk(
             case=case,
             place=place,

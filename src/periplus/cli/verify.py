@@ -18,9 +18,10 @@ def command(directory: Path) -> int:
 
     with Case.open(directory, read_only=True) as case:
         problems = case.verify()
-        captures = sum(1 for _ in case.evidences())
+        if not problems:
+            captures = sum(1 for _ in case.evidences())
+            # Quoted elsewhere, the last link also shows rows cut off the end of the chain.
+            click.echo(safe(f"{directory}: clean, {captures} captures, last link {case.custody_head}"))
     for problem in problems:
         click.echo(safe(problem))
-    if not problems:
-        click.echo(safe(f"{directory}: clean, {captures} captures"))
     return INTEGRITY if problems else 0

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from periplus.config import Config
 from periplus.facts.dns import DnsRecord, read_message
 from periplus.facts.http import site_of
-from periplus.model import Blob, Contact, Evidence, Failure, Scope, Sensitivity, Subject
+from periplus.model import Blob, Contact, Evidence, EvidenceSink, Failure, Scope, Sensitivity, Subject
 from periplus.net import tls, whois
 from periplus.net.exchange import Exchange
 from periplus.net.reach import Reach
@@ -21,7 +21,6 @@ from periplus.packs.shelf import Shelf
 from periplus.run.place import Place, user_agent
 from periplus.run.question import is_address
 from periplus.run.records import dated_records
-from periplus.store.case import Case
 
 Send: TypeAlias = Callable[[], Awaitable[Sequence[Exchange]]]
 
@@ -186,7 +185,9 @@ def _at_once(exchanges: Sequence[Exchange]) -> Send:
 class Flights:
     """Requests of one run: each is sent once, and every capture is stored before it is read."""
 
-    def __init__(self, *, case: Case, place: Place, config: Config, scope: Scope, offline: bool) -> None:
+    def __init__(
+        self, *, case: EvidenceSink, place: Place, config: Config, scope: Scope, offline: bool
+    ) -> None:
         self.place = place
         self.settings = config.values
         self.sent = 0

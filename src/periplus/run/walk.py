@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from periplus import judging
 from periplus.config import Config
 from periplus.facts.registry import RegistryAttribute
-from periplus.model import Collector, Lead, Relation, Scope, Subject
+from periplus.model import Collector, EvidenceSink, Lead, Relation, Scope, Subject
 from periplus.run.asker import Asker, Flights
 from periplus.run.place import Place
-from periplus.store.case import Case
 
 FOLLOWED = {Relation.REDIRECTS_TO: 5, Relation.CNAME_OF: 8}
 """How often one chain of leads may use a relation; 2 for the others."""
@@ -42,7 +41,7 @@ class Walk:
     def __init__(
         self,
         *,
-        case: Case,
+        case: EvidenceSink,
         place: Place,
         config: Config,
         scope: Scope,
