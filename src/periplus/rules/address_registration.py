@@ -113,15 +113,13 @@ def _described(address: str, block: Sequence[Observation]) -> Iterator[Sign]:
 
 
 def _sign(address: str, observation: Observation, predicate: str, value: Value, reason: str) -> Sign:
-    return Sign(
+    return Sign.on(
+        observation,
         subject=Subject(kind=SubjectKind.ADDRESS, key=address),
         predicate=predicate,
         value=value,
         layer=Layer.REGISTRATION,
         channel="registry",
-        basis=observation.basis,
-        observed_at=observation.observed_at,
-        support=(observation.id,),
         reason=reason,
         rule=RULE,
     )

@@ -16,7 +16,6 @@ from periplus.model import (
     Layer,
     Observation,
     Sign,
-    Status,
     Subject,
     SubjectKind,
     Tables,
@@ -176,18 +175,15 @@ def _unknown(address: str, observation: Observation, registered: Sequence[_Told]
     if registered:
         countries = " and in ".join(sorted({told.country for told in registered}))
         reason = f"{reason[:-1]}; its block is registered in {countries}, which is no location."
-    return Sign(
+    return Sign.on(
+        observation,
         subject=Subject(kind=SubjectKind.ADDRESS, key=address),
         predicate=COUNTRY,
         value=None,
         layer=Layer.NETWORK,
         channel="geo-db",
-        basis=observation.basis,
-        observed_at=observation.observed_at,
-        support=(observation.id,),
         reason=reason,
         rule=RULE,
-        status=Status.INSUFFICIENT,
     )
 
 
