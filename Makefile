@@ -12,7 +12,7 @@ install: .venv/.installed
 
 # Everything that must hold before a change goes in.
 test: check
-	@sh tools/debian.sh chromium
+	@sh tools/debian.sh
 	$(OFFLINE) $(BIN)/python -m pytest --quiet --numprocesses auto --maxprocesses 4
 	for scenario in $(SCENARIOS); do $(OFFLINE) $(BIN)/periplus lab check $$scenario || exit 1; done
 

@@ -25,7 +25,7 @@ async def launched() -> AsyncIterator[Browser]:
     """A headless browser. RuntimeError when the machine has none."""
     path = program()
     if path is None:
-        raise RuntimeError("no Chromium here: sh tools/debian.sh chromium")
+        raise RuntimeError("no Chromium here: sh tools/debian.sh")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
         try:

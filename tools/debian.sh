@@ -1,17 +1,30 @@
 #!/bin/sh
-# Install the Debian packages that tests drive, where that is allowed; tests skip by name without them.
+# Install the Debian packages that tests drive (tools/debian.txt), where that is allowed; tests skip by name without them.
 set -eu
 
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 missing=
-for program in "$@"; do
-  command -v "$program" >/dev/null || missing="$missing $program"
-done
+while read -r program package; do
+  case $program in '' | '#'*) continue ;; esac
+  command -v "$program" >/dev/null || missing="$missing $package"
+done <"$(dirname "$0")/debian.txt"
 [ -z "$missing" ] && exit 0
+
+# A test machine wants the programs, not their services.
+policy=/usr/sbin/policy-rc.d
+quietly() {
+  if [ ! -e "$policy" ]; then
+    trap 'rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy"
+  fi
+  "$@"
+}
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   echo "debian.sh: installing$missing"
+  export DEBIAN_FRONTEND=noninteractive
   # shellcheck disable=SC2086 # a list of package names
-  if apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing >/dev/null; then
+  if apt-get update -qq && quietly apt-get install -qq -y --no-install-recommends $missing >/dev/null; then
     exit 0
   fi
 fi
