@@ -12,6 +12,9 @@ import pytest
 from periplus.cli.diff import DIFFERS
 from periplus.store.case import Case
 from tests.cli.ended import Periplus
+from tests.packs.roots import NEW as NEW_ROOT
+from tests.packs.roots import OLD as OLD_ROOT
+from tests.packs.shelves import shelve
 
 OLD = "domain: ZZ\n\norganisation: Old Registry\n\nnserver: NS1.EXAMPLE\n"
 NEW = "domain: ZZ\n\norganisation: New \x1b[31mRegistry\n\nnserver: NS2.EXAMPLE\n"
@@ -107,6 +110,31 @@ def test_records_as_json_lines(periplus: Periplus, records: Path) -> None:
     rows = [json.loads(line) for line in ended.out.splitlines()]
     assert [row["day"] for row in rows] == ["2010-02-17"] * 2 + ["2012-11-27"] * 3
     assert "\x1b" not in ended.out
+
+
+def test_copies_of_the_root_zone_through_time(
+    periplus: Periplus, records: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PERIPLUS_DATA", str(tmp_path))
+    assert periplus("diff", "--root-zone", "zz").code == 2
+    shelve("root", {"2020-09-13.zone": OLD_ROOT, "2026-08-22.zone": NEW_ROOT}, tmp_path)
+    ended = periplus("diff", "--root-zone", "zz")
+
+    assert ended.code == DIFFERS
+    assert ended.out.splitlines() == [
+        "2020-09-13",
+        "  + name server ns.example.org",
+        "  + name server old.nic.zz",
+        "2026-08-22",
+        "  + delegation signer 495 13 2 2D14284F",
+        "  - name server old.nic.zz",
+        "  + name server new.nic.zz",
+    ]
+    both = periplus("diff", "--root-zone", "--iana", records, "zz")
+    assert both.code == DIFFERS
+    assert both.out.startswith("2010-02-17\n")
+    assert both.out.endswith(ended.out)
+    assert periplus("diff", "--root-zone", "xx").code == 2
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,27 @@ def test_a_packed_file_with_date_and_licence(tmp_path: Path) -> None:
     assert (about.dated, about.licence) == ("2024-02-29", "ours")
 
 
+def test_several_files_are_one_pack_of_the_oldest_day(tmp_path: Path) -> None:
+    aws = {"createDate": "2026-08-01-00-00-00", "prefixes": [{"ip_prefix": "192.0.2.0/24"}]}
+    (tmp_path / "ip-ranges.json").write_text(json.dumps(aws))
+    tag = {"properties": {"region": "westeurope", "addressPrefixes": ["198.51.100.0/24"]}}
+    azure = {"cloud": "Public", "values": [{"name": "AzureCloud.westeurope", **tag}]}
+    (tmp_path / "ServiceTags_Public_20260728.json").write_text(json.dumps(azure))
+    files = (tmp_path / "ip-ranges.json", tmp_path / "ServiceTags_Public_20260728.json")
+    about = import_file("providers", *files, directory=tmp_path)
+
+    assert (about.rows, about.dated) == (2, "2026-07-28")
+    row = Pack.open(tmp_path / "providers.pack").lookup("198.51.100.7")
+    assert row is not None
+    assert (row.fields["provider"], row.fields["region"]) == ("azure", "westeurope")
+
+
+def test_a_pack_of_one_file_takes_no_second(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(SUFFIXES)
+    with pytest.raises(PackError, match="is made of one file, not of 2"):
+        import_file("suffixes", tmp_path / "x", tmp_path / "x", directory=tmp_path)
+
+
 def test_the_date_that_a_file_states() -> None:
     assert stated_day(b"// VERSION: 2026-10-22_08-36-41_UTC\n") == "2026-10-22"
     assert stated_day(json.dumps({"a": 1, "createDate": "2026-08-01-00-00-00"}).encode()) == "2026-08-01"

@@ -57,7 +57,58 @@ def test_a_map_of_categories() -> None:
     assert read(document) == [b'2001:db8::/32,"a, Inc.",cdn,,', b"192.0.2.0/24,b,cdn,,"]
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b"[" * 100_000, b'{"prefixes": 1}'])
+def test_service_tags_put_what_tells_more_first() -> None:
+    def tag(name: str, service: str, region: str, *prefixes: str) -> dict[str, object]:
+        properties = {"systemService": service, "region": region, "addressPrefixes": list(prefixes)}
+        return {"name": name, "id": name, "properties": properties}
+
+    values = [
+        tag("AzureCloud", "", "", "192.0.2.0/24"),
+        tag("AzureCloud.westeurope", "", "westeurope", "192.0.2.0/24"),
+        tag("AzureStorage", "AzureStorage", "", "192.0.2.0/25"),
+        tag("Storage.WestEurope", "AzureStorage", "westeurope", "192.0.2.0/25", "2001:db8::/32"),
+    ]
+    assert read({"changeNumber": 1, "cloud": "Public", "values": values}) == [
+        b"192.0.2.0/25,azure,cloud,AzureStorage,westeurope",
+        b"2001:db8::/32,azure,cloud,AzureStorage,westeurope",
+        b"192.0.2.0/25,azure,cloud,AzureStorage,",
+        b"192.0.2.0/24,azure,cloud,AzureCloud,westeurope",
+        b"192.0.2.0/24,azure,cloud,AzureCloud,",
+    ]
+
+
+def test_regions_with_their_prefixes() -> None:
+    cidrs = [{"cidr": "192.0.2.0/24", "tags": ["OSN", "OBJECT_STORAGE"]}]
+    document = {
+        "last_updated_timestamp": "2026-11-18T19:55:47.204985",
+        "regions": [{"region": "us-phoenix-1", "cidrs": cidrs}],
+    }
+
+    assert read(document) == [b"192.0.2.0/24,oracle,cloud,OSN OBJECT_STORAGE,us-phoenix-1"]
+
+
+@pytest.mark.parametrize(
+    ("document", "house"),
+    [
+        ({"addresses": ["192.0.2.0/24"], "ipv6_addresses": ["2001:db8::/32"]}, b"fastly"),
+        (
+            {"result": {"ipv4_cidrs": ["192.0.2.0/24"], "ipv6_cidrs": ["2001:db8::/32"]}},
+            b"cloudflare",
+        ),
+    ],
+)
+def test_plain_lists_of_a_cdn(document: object, house: bytes) -> None:
+    assert read(document) == [b"192.0.2.0/24,%s,cdn,," % house, b"2001:db8::/32,%s,cdn,," % house]
+
+
+def test_a_list_of_lines_is_of_the_house_in_its_name() -> None:
+    text = b"# prefixes\n192.0.2.0/24\n\n2001:db8::/32,NL,,Amsterdam,\n"
+
+    assert next(lines(text, "ips-v4.txt")) == b"192.0.2.0/24,cloudflare,cdn,,"
+    assert list(lines(text, "example.csv")) == [b"192.0.2.0/24,example,,,", b"2001:db8::/32,example,,,"]
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b"{}", b"[" * 100_000, b'{"prefixes": 1}'])
 def test_other_content_is_one_sentence(content: bytes) -> None:
     with pytest.raises(PackError, match=r"x\.json (is not JSON|holds neither)"):
         lines(content, "x.json")
@@ -76,5 +127,8 @@ def test_any_rows_are_lines_or_one_sentence(rows: list[object], providers: objec
     read_in = Rows("provider")
     read_in.read(read({"prefixes": rows}), "x.json")
     read_in.read(read({"cdn": {}, "cloud": providers}), "x.json")
+    read_in.read(read({"cloud": 1, "values": [*rows, {"properties": providers}]}), "x.json")
+    read_in.read(read({"regions": [*rows, {"cidrs": rows}]}), "x.json")
+    read_in.read(read({"addresses": rows, "ipv6_addresses": rows}), "x.json")
 
     assert read_in.count + read_in.skipped >= 0

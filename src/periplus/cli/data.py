@@ -86,17 +86,27 @@ def pull(names: tuple[str, ...]) -> None:
 
 @command.command("import")
 @click.argument("name")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.option("--date", "dated", help="Day of the data, YYYY-MM-DD; default: as the file states.")
+@click.argument(
+    "files",
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+)
+@click.option("--date", "dated", help="Day of the data, YYYY-MM-DD; default: as the files state.")
 @click.option("--licence", help="Licence of the file, if it is not the pack's usual one.")
-def import_pack(name: str, file: Path, dated: str | None, licence: str | None) -> None:
-    """Make the pack NAME of a FILE on this disk, plain or gzip."""
+def import_pack(name: str, files: tuple[Path, ...], dated: str | None, licence: str | None) -> None:
+    """Make the pack NAME of FILEs on this disk, plain or gzip; it replaces the one that is there.
+
+    Several files make one pack: the lists of several providers, copies of the root zone of several days.
+    """
     from periplus.packs.importing import import_file
 
     if dated is not None:
         dated = _day(dated)
-    _progress(f"{name}: reading {file}")
-    _installed(import_file(name, file, dated=dated, licence=licence))
+    for file in files:
+        _progress(f"{name}: reading {file}")
+    _installed(import_file(name, *files, dated=dated, licence=licence))
 
 
 def _day(text: str) -> str:

@@ -1,4 +1,4 @@
-"""`periplus diff CASE_A CASE_B`, `periplus diff --iana DIR ZONE`: what came, went and changed."""
+"""`periplus diff CASE_A CASE_B`, or of one zone through time: what came, went and changed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from periplus.model import Fact, Subject
     from periplus.report.differences import Compared, Difference, ZoneRecord
     from periplus.store.judgement import Judgement
 
@@ -25,18 +26,29 @@ DIFFERS = 3
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="Directory of dated IANA WHOIS records (names begin with YYYY-MM-DD).",
 )
+@click.option(
+    "--root-zone", "root_zone", is_flag=True, help="Copies of the root zone in the pack `root`."
+)
 @click.option("--json-lines", "json_lines", is_flag=True, help="One JSON object per line.")
-def command(what: tuple[str, ...], directory: Path | None, json_lines: bool) -> int:
+def command(what: tuple[str, ...], directory: Path | None, root_zone: bool, json_lines: bool) -> int:
     """What came (+), went (-) and changed (~) between two cases of one target; exit 3 if anything did.
 
-    With --iana: who held a zone and which name servers it had, from record to record.
+    With --iana or --root-zone: who held a zone and which name servers it had, from day to day; with
+    both, each source by itself.
     """
-    if directory is not None:
+    if directory is not None or root_zone:
         if len(what) != 1:
-            raise click.UsageError("--iana DIR needs one ZONE, such as: periplus diff --iana records nl")
-        return _through_time(directory, what[0], json_lines=json_lines)
+            raise click.UsageError(
+                "--iana DIR and --root-zone need one ZONE: periplus diff --iana DIR nl"
+            )
+        zone = _zone(what[0])
+        sources = [] if directory is None else [_records(directory, zone)]
+        sources += [_copies(zone)] if root_zone else []
+        # Every source is printed, whatever the first one says.
+        found = [_through_time(records, json_lines=json_lines) for records in sources]
+        return max(found)
     if len(what) != 2:
-        raise click.UsageError("give two cases, or --iana DIR and a zone")
+        raise click.UsageError("give two cases, or a zone with --iana DIR or --root-zone")
     return _cases(Path(what[0]), Path(what[1]), json_lines=json_lines)
 
 
@@ -104,10 +116,9 @@ def _say_json(row: dict[str, Any]) -> None:
 # ---------------------------------------------------------------- dated records
 
 
-def _through_time(directory: Path, name: str, *, json_lines: bool) -> int:
+def _through_time(records: Sequence[ZoneRecord], *, json_lines: bool) -> int:
     from periplus.report.differences import through_time
 
-    records = _records(directory, name)
     differs = False
     for number, (record, differences) in enumerate(through_time(records)):
         differs = differs or bool(number and differences)
@@ -127,16 +138,40 @@ def _print_record(record: ZoneRecord, differences: Sequence[Difference]) -> None
         click.echo("  nothing changed")
 
 
-def _records(directory: Path, name: str) -> list[ZoneRecord]:
-    """The zone's records in a directory. ValueError when one cannot be read, or none is there."""
+def _zone(name: str) -> Subject:
     from periplus.config import ascii_name
+    from periplus.model import Subject, SubjectKind
+
+    return Subject(kind=SubjectKind.ZONE, key=ascii_name(name.strip(".").lower()))
+
+
+def _copies(zone: Subject) -> list[ZoneRecord]:
+    """The zone in each copy of the root zone. ValueError when there is no pack, or no such zone."""
+    from collections import defaultdict
+    from datetime import date
+
+    from periplus.facts.dated import DatedFact
+    from periplus.facts.root_zone import read_root_row
+    from periplus.packs.shelf import Shelf, where
+    from periplus.report.differences import ZoneRecord
+
+    answer = Shelf(where()).answer("root", zone.key)
+    if answer.failure is not None:
+        raise ValueError(answer.body.decode("utf-8", "replace"))
+    days: dict[str, list[Fact]] = defaultdict(list)
+    for reading in read_root_row(answer.body):
+        if isinstance(reading.fact, DatedFact):
+            days[reading.fact.dated].append(reading.fact.fact)
+    return [ZoneRecord.of(date.fromisoformat(day), facts) for day, facts in days.items()]
+
+
+def _records(directory: Path, zone: Subject) -> list[ZoneRecord]:
+    """The zone's records in a directory. ValueError when one cannot be read, or none is there."""
     from periplus.facts.dated import day_of
     from periplus.facts.iana import read_iana
-    from periplus.model import Subject, SubjectKind
     from periplus.report.differences import ZoneRecord
     from periplus.run.records import dated_records
 
-    zone = Subject(kind=SubjectKind.ZONE, key=ascii_name(name.strip(".").lower()))
     found = []
     for record in dated_records(directory):
         if record.failure is not None:

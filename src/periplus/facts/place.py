@@ -66,7 +66,7 @@ def read_pack_row(body: bytes, address: str) -> Iterator[Reading]:
         network = covering(address, _written(row["first"]), _written(row["last"]))
     except (ValueError, TypeError, KeyError):
         return
-    yield _reading(about, _pack_row(document), "json:", dated)
+    yield _reading(about, pack_row(document), "json:", dated)
     for subject, fact, selector in _facts(document.get("kind"), row, about, network):
         yield _reading(subject, fact, selector, dated)
 
@@ -142,11 +142,12 @@ def _range(row: Mapping[str, Any]) -> ProviderRange:
     )
 
 
-def _pack_row(document: Mapping[str, Any]) -> PackRow:
+def pack_row(document: Mapping[str, Any]) -> PackRow:
+    """What a pack row says of its table. KeyError, TypeError when it says nothing."""
     return PackRow(
         pack=_text(document, "pack") or "",
         source=_text(document, "source") or "",
-        dated=document["date"],
+        dated=str(document["date"]),
         licence=_text(document, "licence") or "",
         attribution=_text(document, "attribution") or "",
         caution=_text(document, "caution"),

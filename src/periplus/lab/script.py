@@ -128,7 +128,7 @@ class WebPart(Part, frozen=True):
 class PackPart(Part, frozen=True):
     """A dated table that the observer has on disk: lines, or a provider's own JSON."""
 
-    name: Literal["as", "country", "city", "providers"]
+    name: Literal["as", "country", "city", "providers", "root"]
     date: date
     licence: str
     attribution: str = ""

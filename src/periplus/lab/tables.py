@@ -42,6 +42,12 @@ def _recipe(part: PackPart, called: str) -> Recipe:
     return replace(
         plain,
         kind="city" if part.name == "city" else plain.kind,
-        reader=Reader.PROVIDERS if called.endswith(".json") else Reader.LINES,
+        reader=_reader(plain, called),
         attribution=part.attribution,
     )
+
+
+def _reader(plain: Recipe, called: str) -> Reader:
+    if plain.reader is Reader.ROOT:
+        return Reader.ROOT
+    return Reader.PROVIDERS if called.endswith(".json") else Reader.LINES

@@ -6,13 +6,13 @@ import gzip
 import hashlib
 import io
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
-from periplus.packs import cities, providers
+from periplus.packs import cities, providers, root
 from periplus.packs.build import Rows
 from periplus.packs.container import About, Array, PackError, write
 from periplus.packs.recipes import Reader, Recipe, day_in, recipe
@@ -20,32 +20,48 @@ from periplus.packs.shelf import path_of, where
 
 LIMIT_BYTES = 1 << 30
 """More than any source of a pack holds; what is larger is not read."""
+_DATE_SIGNS = ("VERSION:", '"createDate"', '"creationTime"', '"last_updated_timestamp"')
 
 
 def import_file(
     name: str,
-    path: Path,
-    *,
+    *paths: Path,
     directory: Path | None = None,
     dated: str | None = None,
     licence: str | None = None,
 ) -> About:
-    """Make the pack `name` of a file (plain or gzip). PackError tells in one sentence why not.
+    """Make the pack `name` of files (plain or gzip). PackError tells in one sentence why not.
 
-    `dated` is the ISO 8601 date of the data; without it the date that the file states, else the
-    day on which it was last changed.
+    `dated` is the ISO 8601 date of the data; without it the oldest of the dates that the files state,
+    in themselves or in their names, else on which they were last changed. Copies of the root zone
+    keep a date each; the pack has the newest.
     """
     chosen = _recipe(name)
-    content = _read(path)
-    day = dated or stated_day(content) or _changed(path)
+    if chosen.reader in (Reader.TEXT, Reader.MMDB) and len(paths) > 1:
+        raise PackError(f"the pack {name} is made of one file, not of {len(paths)}")
+    names = {path: _called(path, paths) for path in paths}
+    contents = {called: _read(path) for path, called in names.items()}
+    days = [dated or _day(chosen, path, called, contents[called]) for path, called in names.items()]
     return install(
         chosen,
-        {path.name: content},
-        source=f"file {path.name}",
-        dated=day,
+        contents,
+        source="file " + ", ".join(contents),
+        dated=max(days) if chosen.reader is Reader.ROOT else min(days),
         licence=licence,
         directory=directory or where(),
     )
+
+
+def _called(path: Path, paths: Sequence[Path]) -> str:
+    """The file's name, with its directory's where two have the same."""
+    alone = [one.name for one in paths].count(path.name) == 1
+    return path.name if alone else f"{path.parent.name}/{path.name}"
+
+
+def _day(chosen: Recipe, path: Path, called: str, content: bytes) -> str:
+    if chosen.reader is Reader.ROOT:
+        return root.day_of_copy(called, content)
+    return stated_day(content) or day_in(path.name) or _changed(path)
 
 
 def _recipe(name: str) -> Recipe:
@@ -72,7 +88,7 @@ def _read(path: Path) -> bytes:
 def stated_day(content: bytes) -> str | None:
     """The date that a public suffix list (VERSION:) or a provider (createDate) puts at its head."""
     for line in content[:4096].decode("utf-8", "replace").replace(",", "\n").splitlines():
-        if "VERSION:" in line or '"createDate"' in line or '"creationTime"' in line:
+        if any(sign in line for sign in _DATE_SIGNS):
             return day_in(line)
     return None
 
@@ -96,7 +112,7 @@ def install(
     whole = hashlib.sha256()
     for content in contents.values():
         whole.update(content)
-    sections, rows, skipped = _sections(chosen, contents)
+    sections, rows, skipped = _sections(chosen, contents, dated)
     about = About(
         name=chosen.name,
         kind=chosen.kind,
@@ -120,8 +136,12 @@ def install(
     return about
 
 
-def _sections(chosen: Recipe, contents: Mapping[str, bytes]) -> tuple[dict[str, Array], int, int]:
+def _sections(
+    chosen: Recipe, contents: Mapping[str, bytes], dated: str
+) -> tuple[dict[str, Array], int, int]:
     match chosen.reader:
+        case Reader.ROOT:
+            return root.compile_copies(contents, dated)
         case Reader.TEXT | Reader.MMDB:
             content = b"".join(contents.values())
             if not content:

@@ -25,6 +25,7 @@ class Reader(StrEnum):
     PROVIDERS = "providers"  # the JSON that providers publish
     MMDB = "mmdb"  # MaxMind DB; needs the extra periplus[city]
     TEXT = "text"  # kept as it is
+    ROOT = "root"  # master files of the root zone, a copy of each day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +106,15 @@ RECIPES: tuple[Recipe, ...] = (
         attribution="the provider named in the row",
     ),
     Recipe(
+        name="root",
+        kind="root-zone",
+        what="root zone: to whom each top-level domain is delegated, day by day",
+        reader=Reader.ROOT,
+        client=Client.NONE,
+        licence="public",
+        attribution="IANA (iana.org)",
+    ),
+    Recipe(
         name="world",
         kind="text",
         what="shapes and names of countries (TopoJSON, 1:110 million)",
@@ -119,6 +129,8 @@ RECIPES: tuple[Recipe, ...] = (
 )
 
 _BY_NAME = {recipe.name: recipe for recipe in RECIPES}
+ABOUT_ZONES = frozenset({"root"})
+"""Packs of the setting `packs` that are asked about top-level domains, not about addresses."""
 _DAY = re.compile(r"(?<!\d)(20\d\d)-?([01]\d)-?([0-3]\d)", re.ASCII)
 
 

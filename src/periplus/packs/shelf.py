@@ -13,12 +13,13 @@ from periplus.model import Failure
 from periplus.packs.cities import CityPack
 from periplus.packs.container import About, Container, PackError
 from periplus.packs.recipes import RECIPES, Client, Recipe, recipe
+from periplus.packs.root import RootZones
 from periplus.packs.suffixes import Suffixes
 from periplus.packs.table import Pack, Row
 
 MEDIA_TYPE = "application/vnd.periplus.pack-row"
 
-OpenPack: TypeAlias = Pack | Suffixes | CityPack
+OpenPack: TypeAlias = Pack | Suffixes | CityPack | RootZones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ class Shelf:
         self._open: dict[str, OpenPack | str] = {}
 
     def answer(self, name: str, key: str) -> Answer:
-        """What the pack says of a key: an address, for `suffixes` a domain name. Never raises."""
+        """What the pack says of a key: an address, or a domain name (suffixes, root). Never raises."""
         pack = self._pack(name)
         if isinstance(pack, str):
             return Answer(
@@ -121,6 +122,8 @@ class Shelf:
         try:
             container = Container(path)
             match container.about.kind:
+                case "root-zone":
+                    return RootZones(container)
                 case "suffixes":
                     return Suffixes(container)
                 case "mmdb":
@@ -146,6 +149,8 @@ def _row(pack: OpenPack, key: str) -> Mapping[str, object] | None:
             "private": found.private,
             "line": found.line.decode("utf-8", "replace"),
         }
+    if isinstance(pack, RootZones):
+        return pack.row(key)
     row = pack.lookup(key)
     return None if row is None else _address_row(row)
 

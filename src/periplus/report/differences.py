@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from periplus.facts.dns import DnsRecord
 from periplus.facts.registry import RegistryAttribute, RegistryContact, RegistryNameServer
 from periplus.model import Claim, Fact, Shape, canonical
 from periplus.report.addresses import SPEAKING
@@ -141,7 +142,7 @@ class ZoneRecord:
     """A zone as one dated record has it."""
 
     day: date
-    single: Mapping[str, str]  # manager, administrative contact, technical contact
+    single: Mapping[str, str]  # manager, contacts, delegation signers
     servers: Mapping[str, str]  # host: its glue addresses, joined by blanks
 
     @classmethod
@@ -149,6 +150,7 @@ class ZoneRecord:
         """The record that these facts were read from."""
         single: dict[str, str] = {}
         servers: dict[str, str] = {}
+        glue: dict[str, list[str]] = defaultdict(list)
         for fact in facts:
             match fact:
                 case RegistryAttribute(attribute="holder", value=value):
@@ -157,7 +159,18 @@ class ZoneRecord:
                     single[f"{role} contact"] = organisation
                 case RegistryNameServer(host=host, addresses=addresses):
                     servers[host] = " ".join(addresses)
+                case DnsRecord(rdtype="NS", data=host):
+                    servers[host] = ""
+                case DnsRecord(rdtype="DS", data=data):
+                    single["delegation signer"] = _joined(single.get("delegation signer"), data)
+                case DnsRecord(rdtype="A" | "AAAA", name=host, data=address):
+                    glue[host].append(address)
+        servers |= {host: " ".join(glue[host]) for host in servers if host in glue}
         return cls(day=day, single=single, servers=servers)
+
+
+def _joined(before: str | None, more: str) -> str:
+    return more if before is None else f"{before}, {more}"
 
 
 def through_time(

@@ -164,6 +164,7 @@ _RECORDS: Mapping[str, Callable[[Record], str]] = {
     "zone.dkim_selector": _selector,
     "zone.mail_exchange": _exchange,
     "zone.mail_contradiction": _dispute,
+    "zone.delegation_contradiction": _dispute,
     "zone.dnssec": _chain,
     "site.field": _field,
     "site.cookie": _cookie,

@@ -9,6 +9,7 @@ from datetime import datetime
 from periplus.facts.dated import DatedFact
 from periplus.facts.dns import DnsRecord
 from periplus.facts.registry import RegistryAttribute, RegistryContact, RegistryNameServer
+from periplus.facts.root_zone import SECTION, root_record
 from periplus.model import (
     Claim,
     Fact,
@@ -22,7 +23,7 @@ from periplus.model import (
     Value,
 )
 
-VERSION = 2
+VERSION = 3
 READS = (DatedFact, RegistryAttribute, RegistryContact, RegistryNameServer, DnsRecord)
 WRITES = (
     "zone.manager",
@@ -41,6 +42,7 @@ _ATTRIBUTES = {
     "created": ("zone.created", "The registry dates the delegation's creation {value}."),
     "changed": ("zone.changed", "The registry dates the last change {value}."),
 }
+_SECTIONS = {"answer": "The zone itself", SECTION: "The parent"}
 _ROLES = {
     "administrative": "zone.administrative_contact",
     "technical": "zone.technical_contact",
@@ -52,16 +54,21 @@ def judge(
 ) -> Iterator[Sign]:
     """Manager, address, dates, roles and name servers of every zone; PAST where a newer record is."""
     about = [one for one in observations if one.subject.kind is SubjectKind.ZONE]
-    newest: dict[Subject, datetime] = {}
+    record: dict[Subject, datetime] = {}
+    either: dict[Subject, datetime] = {}
     for one in about:
         if not isinstance(one.fact, DnsRecord):
-            newest[one.subject] = max(one.observed_at, newest.get(one.subject, one.observed_at))
+            either[one.subject] = max(one.observed_at, either.get(one.subject, one.observed_at))
+            if not root_record(one.fact):
+                record[one.subject] = max(one.observed_at, record.get(one.subject, one.observed_at))
     for one in about:
         if not isinstance(one.fact, DatedFact):
             yield from _signs(one, one.fact)
         else:
-            past = one.observed_at < newest[one.subject]
-            yield from _dated_signs(one, one.fact, past=past)
+            # The root zone has no holder, so a newer copy of it makes only name servers old.
+            servers = isinstance(one.fact.fact, RegistryNameServer | DnsRecord)
+            newest = (either if servers else record)[one.subject]
+            yield from _dated_signs(one, one.fact, past=one.observed_at < newest)
 
 
 def _dated_signs(observation: Observation, copy: DatedFact, *, past: bool) -> Iterator[Sign]:
@@ -69,9 +76,10 @@ def _dated_signs(observation: Observation, copy: DatedFact, *, past: bool) -> It
     for sign in _signs(observation, copy.fact):
         # A role that nobody held, or a person, is no news of another time.
         if sign.value is not None:
+            kept = "Root zone" if root_record(copy) else "Record"
             yield replace(
                 sign,
-                reason=f"Record of {copy.dated}: {sign.reason}",
+                reason=f"{kept} of {copy.dated}: {sign.reason}",
                 status=Status.PAST if past else sign.status,
             )
 
@@ -88,7 +96,7 @@ def _signs(observation: Observation, fact: Fact) -> Iterator[Sign]:
             reason = f"The registry lists {host} as a name server of the zone."
             yield _sign(observation, "zone.name_server", host, reason)
         case DnsRecord(rdtype="NS", data=host) as record:
-            told = "The zone itself" if record.section == "answer" else "A referral"
+            told = _SECTIONS.get(record.section, "A referral")
             reason = f"{told} names {host} as a name server of the zone."
             yield _sign(observation, "zone.name_server", host, reason)
 
