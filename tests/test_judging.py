@@ -143,16 +143,16 @@ def page(*, fails: bool = False) -> dict[str, Collector]:
 
 
 def test_a_capture_is_read_by_the_collector_that_made_it() -> None:
-    (observation,) = parse([capture(), capture()], readers=page(), strict=True)
+    (observation,) = parse([capture(), capture()], among=page(), strict=True)
     assert observation.fact == response()
     assert (observation.evidence, observation.collector) == ("e-page@1", "page@1")
-    assert parse([], readers=page()) == ()
+    assert parse([], among=page()) == ()
 
 
 def test_a_failure_is_a_row_and_its_bytes_are_read_too() -> None:
     facts = [
         observation.fact
-        for observation in parse([capture(failure=Failure.TOO_LARGE)], readers=page(), strict=True)
+        for observation in parse([capture(failure=Failure.TOO_LARGE)], among=page(), strict=True)
     ]
     assert response() in facts
     assert [fact.failure for fact in facts if isinstance(fact, NoAnswer)] == [Failure.TOO_LARGE]
@@ -162,7 +162,7 @@ def test_a_refusal_without_bytes_is_only_that() -> None:
     refused = capture(
         failure=Failure.REFUSED_SCOPE, media_type="text/plain", body=b"The scope excludes it."
     )
-    (observation,) = parse([refused], readers=page(), strict=True)
+    (observation,) = parse([refused], among=page(), strict=True)
     assert isinstance(observation.fact, NoAnswer)
     assert observation.fact.failure is Failure.REFUSED_SCOPE
     assert observation.fact.detail == "The scope excludes it."
@@ -178,15 +178,15 @@ def test_a_refusal_without_bytes_is_only_that() -> None:
 def test_what_cannot_be_read_here_is_a_row(evidence: Evidence) -> None:
     if evidence.collector.startswith("page"):
         evidence = replace(evidence, body=replace(evidence.body, inline=None))
-    (observation,) = parse([evidence], readers=page(), strict=True)
+    (observation,) = parse([evidence], among=page(), strict=True)
     assert isinstance(observation.fact, NoAnswer)
     assert observation.fact.failure is Failure.UNAVAILABLE
 
 
 def test_a_reader_that_raises_is_a_bug_in_tests_and_a_row_in_a_case() -> None:
     with pytest.raises(ZeroDivisionError):
-        parse([capture()], readers=page(fails=True), strict=True)
-    kept, row = parse([capture()], readers=page(fails=True))
+        parse([capture()], among=page(fails=True), strict=True)
+    kept, row = parse([capture()], among=page(fails=True))
     assert kept.fact == response()
     assert isinstance(row.fact, NoAnswer)
     assert row.fact.failure is Failure.PROTOCOL
@@ -231,7 +231,7 @@ def test_reading_what_nobody_writes_is_refused() -> None:
 
 def test_higher_rules_hear_lower_claims() -> None:
     low, high = Speaker("site.edge"), Speaker("site.web_server", ("site.edge",))
-    seen = parse([capture()], readers=page(), strict=True)
+    seen = parse([capture()], among=page(), strict=True)
     claims = judge(seen, load(), AS_OF, among=[cast("Rule", high), cast("Rule", low)])
     assert [claim.predicate for claim in claims] == ["site.edge", "site.web_server"]
     assert (low.heard, high.heard) == ([0], [1])
@@ -248,7 +248,7 @@ def test_higher_rules_hear_lower_claims() -> None:
     ],
 )
 def test_a_rule_that_oversteps_is_refused(rule: Rule, message: str) -> None:
-    seen = parse([capture()], readers=page(), strict=True)
+    seen = parse([capture()], among=page(), strict=True)
     with pytest.raises(JudgingError, match=message):
         judge(seen, load(), AS_OF, among=[rule])
 

@@ -15,7 +15,9 @@ from periplus.model import (
     Collector,
     Evidence,
     Failure,
+    Importer,
     Observation,
+    Reader,
     Reading,
     Rule,
     Sign,
@@ -31,9 +33,20 @@ class JudgingError(ValueError):
 # ---------------------------------------------------------------- discovery
 
 
-def collectors() -> dict[str, Collector]:
+def readers() -> dict[str, Reader]:
     """Every module of collectors/, by name."""
-    return {name: cast("Collector", module) for name, module in _modules("periplus.collectors")}
+    return {name: cast("Reader", module) for name, module in _modules("periplus.collectors")}
+
+
+def collectors() -> dict[str, Collector]:
+    """The modules of collectors/ that bring bytes themselves, by name."""
+    return {n: cast("Collector", module) for n, module in readers().items() if hasattr(module, "fetch")}
+
+
+def importers() -> dict[str, Importer]:
+    """The modules of collectors/ that read files of the user's, by kind."""
+    modules = [cast("Importer", module) for module in readers().values() if hasattr(module, "KIND")]
+    return {module.KIND: module for module in modules}
 
 
 def rules() -> tuple[Rule, ...]:
@@ -47,7 +60,7 @@ def _modules(package: str) -> Iterator[tuple[str, object]]:
         yield name, importlib.import_module(f"{package}.{name}")
 
 
-def _name(module: Rule | Collector) -> str:
+def _name(module: Rule | Reader) -> str:
     return module.__name__.rpartition(".")[2]
 
 
@@ -57,7 +70,7 @@ def _name(module: Rule | Collector) -> str:
 def parse(
     evidences: Iterable[Evidence],
     *,
-    readers: Mapping[str, Collector] | None = None,
+    among: Mapping[str, Reader] | None = None,
     strict: bool = False,
 ) -> tuple[Observation, ...]:
     """What the captures say, in their order and each reader's own; equal observations once.
@@ -66,18 +79,16 @@ def parse(
     body that was forgotten, and a collector that this version does not have. A reader that raises
     is a bug: `strict` (tests) lets it through; a case keeps what was read before, and a NoAnswer.
     """
-    readers = collectors() if readers is None else readers
+    among = readers() if among is None else among
     found: dict[str, Observation] = {}
     for evidence in evidences:
-        for reading in _readings(evidence, readers, strict=strict):
+        for reading in _readings(evidence, among, strict=strict):
             observation = Observation.of(evidence, reading)
             found.setdefault(observation.id, observation)
     return tuple(found.values())
 
 
-def _readings(
-    evidence: Evidence, readers: Mapping[str, Collector], *, strict: bool
-) -> Iterator[Reading]:
+def _readings(evidence: Evidence, among: Mapping[str, Reader], *, strict: bool) -> Iterator[Reading]:
     name = evidence.collector.partition("@")[0]
     if evidence.body.inline is None and evidence.body.path is None:
         yield _no_answer(evidence, Failure.UNAVAILABLE, "Its body was forgotten.")
@@ -86,7 +97,7 @@ def _readings(
         yield read_failure(evidence)
         if evidence.media_type == "text/plain":
             return  # one sentence of ours, no bytes of the target
-    reader = readers.get(name)
+    reader = among.get(name)
     if reader is None:
         yield _no_answer(evidence, Failure.UNAVAILABLE, f"There is no collector {name!r} here.")
         return

@@ -536,20 +536,40 @@ class Ask(Protocol):
         ...
 
 
-class Collector(Protocol):
-    """One module of collectors/: brings bytes from one source, and reads them."""
+class Reader(Protocol):
+    """One module of collectors/: reads the captures that carry its name."""
 
     __name__: str
     VERSION: int
     CONTACT: Contact
+
+    def parse(self, evidence: Evidence) -> Iterator[Reading]:
+        """Read one capture of this module. Never raises, whatever the bytes."""
+        ...
+
+
+class Collector(Reader, Protocol):
+    """A reader that also brings the bytes, from one source."""
+
     ACCEPTS: Mapping[SubjectKind, frozenset[Relation]]
 
     async def fetch(self, subject: Subject, ask: Ask) -> None:
         """Bring what this source has on `subject`; everything asked is stored by `ask`."""
         ...
 
-    def parse(self, evidence: Evidence) -> Iterator[Reading]:
-        """Read one capture of this collector. Never raises, whatever the bytes."""
+
+class Importer(Reader, Protocol):
+    """A reader of files that the user hands over (`periplus import KIND FILE`); Contact.NONE."""
+
+    KIND: str  # what the command calls it: nmap, p0f, text …
+    MEDIA_TYPE: str
+    SENSITIVITY: Sensitivity  # what an export may show of such a file
+
+    def kept(self, content: bytes) -> bytes:
+        """What a case keeps of a file: all of it, or less where it names persons.
+
+        ValueError when the file is not of this kind; a glance, the reader copes with the rest.
+        """
         ...
 
 

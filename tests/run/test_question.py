@@ -102,8 +102,8 @@ async def test_a_mended_parser_changes_claims_without_any_fetch(tmp_path: Path) 
     whole = judging.collectors()
     faulty = {**whole, "front_page": _Blind(whole["front_page"])}
 
-    before = judging.judge(judging.parse(captures, readers=faulty), tables, as_of)
-    after = judging.judge(judging.parse(captures, readers=whole), tables, as_of)
+    before = judging.judge(judging.parse(captures, among=faulty), tables, as_of)
+    after = judging.judge(judging.parse(captures, among=whole), tables, as_of)
 
     servers = [
         [c.value for c in claims if c.predicate == "site.web_server"] for claims in (before, after)

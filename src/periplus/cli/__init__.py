@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 import pkgutil
 import sys
 from collections.abc import Sequence
@@ -16,19 +17,23 @@ BAD_INPUT, CORRUPT, INTERRUPTED = 2, 5, 130
 
 
 class Commands(click.Group):
-    """Finds commands by file: cli/NAME.py holds the command NAME as `command`."""
+    """Finds commands by file: cli/NAME.py holds the command NAME as `command`.
+
+    A file named after a word of Python ends in an underscore: cli/import_.py.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every file of this room that is a command."""
         del ctx
         names = (module.name for module in pkgutil.iter_modules(__path__))
-        return sorted(name for name in names if not name.startswith("_"))
+        return sorted(name.rstrip("_") for name in names if not name.startswith("_"))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, imported only now: `--help` stays fast."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
+        file = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        command: click.Command = importlib.import_module(f"{__name__}.{file}").command
         return command
 
 

@@ -139,9 +139,17 @@ def answer(question: Question) -> int:
 
 
 async def conduct(
-    question: Question, config: Config, place: Place, progress: Progress
+    question: Question,
+    config: Config,
+    place: Place,
+    progress: Progress,
+    *,
+    hand_over: Callable[[Case], None] = lambda _: None,
 ) -> tuple[Case, Judgement]:
-    """The way of the data, once: the open case and its new judgement."""
+    """The way of the data, once: the open case and its new judgement.
+
+    `hand_over` may put imported files into the case before it is judged.
+    """
     from periplus.run import question as asked
     from periplus.run.walk import Walk
     from periplus.signatures.tables import load
@@ -162,6 +170,7 @@ async def conduct(
             progress=progress,
         )
         await walk.collect(asked.seeds(question.target, question.tld))
+        hand_over(case)
         return case, asked.judge(case, tables)
     except BaseException:
         case.close()

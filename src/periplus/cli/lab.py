@@ -131,8 +131,35 @@ async def ask(
 ) -> tuple[Case, Judgement]:
     """One job in a world: the case and its judgement."""
     config = load_config(None).with_values(world.settings, "laboratory")
-    answered: tuple[Case, Judgement] = await conduct(question, config, place_in(world), progress)
+    place = place_in(world)
+
+    def give(case: Case) -> None:
+        hand_over(case, world, place)
+
+    answered: tuple[Case, Judgement] = await conduct(question, config, place, progress, hand_over=give)
     return answered
+
+
+def hand_over(case: Case, world: World, place: Place) -> None:
+    """The files of other tools that this world's observer has on disk."""
+    from periplus import judging
+    from periplus.run.importing import Handed, take_in
+
+    importers = judging.importers()
+    mine = "country" if case.target.kind is SubjectKind.COUNTRY else "site"
+    for file in world.script.handed:
+        if file.case == mine:
+            importer = importers[file.kind]
+            content = world.scenario.documents[file.document]
+            about = Subject(kind=SubjectKind.ORGANISATION, key=file.about) if file.about else case.target
+            take_in(
+                case,
+                [Handed.of(file.document, content, importer)],
+                importer,
+                target=about,
+                vantage=file.vantage or f"import:{file.kind}",
+                captured_at=place.clock.now(),
+            )
 
 
 def place_in(world: World) -> Place:

@@ -144,6 +144,16 @@ class HistoryPart(Part, frozen=True):
     text: str | None = None
 
 
+class ImportPart(Part, frozen=True):
+    """A file of another tool that the observer has on disk, for one of the two cases."""
+
+    kind: str
+    document: str
+    case: Literal["country", "site"] = "site"
+    vantage: str | None = None
+    about: str | None = None
+
+
 class Script(Part, frozen=True):
     """A whole scenario."""
 
@@ -160,6 +170,7 @@ class Script(Part, frozen=True):
     web: tuple[WebPart, ...] = ()
     pack: tuple[PackPart, ...] = ()
     history: tuple[HistoryPart, ...] = ()
+    handed: tuple[ImportPart, ...] = msgspec.field(default=(), name="import")
 
 
 def read_script(tree: Mapping[str, Any], documents: Mapping[str, bytes]) -> Script:
@@ -217,6 +228,8 @@ def check_texts(script: Script, documents: Mapping[str, bytes]) -> None:
         raise ScenarioError(msg)
     for copy in script.history:
         _check_text(f"history {copy.date}", copy.text, copy.document, documents)
+    for file in script.handed:
+        _check_text(f"import {file.kind}", None, file.document, documents)
     for web in script.web:
         for page in web.answer:
             place = f"web {web.hosts[0]} {page.path}"

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from periplus import __version__, judging
 from periplus.config import Config
-from periplus.model import Lead, Relation, Scope, Subject, SubjectKind
+from periplus.model import Failure, Lead, Relation, Scope, Subject, SubjectKind
 from periplus.run.place import Place
 from periplus.signatures.tables import Tables
 from periplus.store.case import Case
@@ -57,14 +57,16 @@ def site_scope(scope: Scope, target: Subject) -> Scope:
 def judge(case: Case, tables: Tables) -> Judgement:
     """Derive the case's claims from its stored bytes, and append them as a judgement.
 
-    `as_of` is the case's last `captured_at`: no clock is read, so the same bytes, version and
-    weights give the same claims.
+    `as_of` is when the case last looked (its last `captured_at`, imported files apart): no clock is
+    read, so the same bytes, version and weights give the same claims.
     """
     evidences = list(case.evidences())
-    if not evidences:
+    if all(evidence.failure is Failure.UNAVAILABLE for evidence in evidences):  # packs not here
         msg = "the case holds no evidence yet: collect first, without --offline"
         raise ValueError(msg)
-    as_of = max(evidence.captured_at for evidence in evidences)
+    # Taking in a file is no look at the target, and must not make what was seen older.
+    looks = [evidence for evidence in evidences if not evidence.source.startswith("import://")]
+    as_of = max(evidence.captured_at for evidence in looks or evidences)
     observations = judging.parse(evidences)
     judgement = Judgement(
         version=__version__,

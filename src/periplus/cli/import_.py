@@ -1,0 +1,73 @@
+"""`periplus import KIND FILE…`: what other tools and people wrote down, as evidence of a case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from periplus.cli._options import load_config, settings_options
+from periplus.model import Subject, SubjectKind
+
+
+@click.command
+@click.argument("kind")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--case",
+    "directory",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The case that takes the files in.",
+)
+@click.option("--vantage", help="Whence the tool looked that wrote the files; default: import:KIND.")
+@click.option("--about", help="The organisation that the files speak of; default: the case's target.")
+@settings_options
+def command(
+    *,
+    kind: str,
+    files: tuple[Path, ...],
+    directory: Path,
+    vantage: str | None,
+    about: str | None,
+    config_file: Path | None,
+) -> int:
+    """Take files of other tools into a case and judge it again; nothing is sent.
+
+    KIND is what wrote them; a wrong one is answered with the list. Every tool keeps its own vantage:
+    what it saw is not what this machine saw. Of texts only a copy without names is kept.
+    """
+    from periplus import judging
+    from periplus.cli._summary import print_changes
+    from periplus.collectors.imported_text import recall
+    from periplus.report.text import count
+    from periplus.run.importing import read_files, take_in
+    from periplus.run.place import Place
+    from periplus.run.question import judge
+    from periplus.signatures.tables import load
+    from periplus.store.case import Case
+
+    importers = judging.importers()
+    if kind not in importers:
+        raise click.UsageError(
+            f"there is no importer {kind[:40]!r}; there are: {', '.join(sorted(importers))}"
+        )
+    handed = read_files(files, importers[kind])
+    place = Place.here(load_config(config_file))
+    with Case.open(directory) as case:
+        before = case.judgement() if case.judgements() else None
+        target = Subject(kind=SubjectKind.ORGANISATION, key=about) if about else case.target
+        stored = take_in(
+            case,
+            handed,
+            importers[kind],
+            target=target,
+            vantage=vantage or f"import:{kind}",
+            captured_at=place.clock.now(),
+        )
+        click.echo(f"{count(len(stored), 'file')} taken in, {len(handed) - len(stored)} held already")
+        if kind == "text":
+            found, known = recall()
+            click.echo(f"names are masked: {found} of {known} known forms of names to the last word")
+        print_changes(before, judge(case, load(None)))
+    return 0

@@ -1,0 +1,53 @@
+"""`periplus import`: files of other tools, taken into a case and judged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from periplus.store.case import Case
+from tests.cli.ended import Periplus
+
+
+def test_a_text_is_kept_without_names(periplus: Periplus, site_case: Path, tmp_path: Path) -> None:
+    text = tmp_path / "vacancy.txt"
+    text.write_text("We run ClickHouse. Ask Karl Weber, karl@corp.example.")
+
+    ended = periplus("import", "text", text, "--about", "Some Agency", "--case", site_case)
+
+    assert ended.code == 0
+    assert "1 file taken in" in ended.out
+    assert "of 200 known forms of names" in ended.out
+    assert "ORGANISATION:Some Agency organisation.technology" in ended.out
+    with Case.open(site_case, read_only=True) as case:
+        bodies = [e.body.read() for e in case.evidences() if "vacancy.txt" in e.source]
+        assert len(bodies) == 1
+        assert b"Weber" not in bodies[0]
+        assert case.verify() == []
+
+
+def test_what_was_seen_before_grows_no_older(
+    periplus: Periplus, site_case: Path, tmp_path: Path
+) -> None:
+    profile = tmp_path / "profile.csv"
+    profile.write_text("name,last\nlighttpd,2012-01-01\n")
+    with Case.open(site_case, read_only=True) as case:
+        before = case.judgement().as_of
+
+    ended = periplus("import", "profile", profile, "--case", site_case)
+
+    assert ended.code == 0
+    assert "lighttpd" in ended.out
+    with Case.open(site_case, read_only=True) as case:
+        assert case.judgement().as_of == before
+
+
+def test_an_unknown_kind_names_the_known(periplus: Periplus, site_case: Path, tmp_path: Path) -> None:
+    ended = periplus("import", "tarot", tmp_path / "x", "--case", site_case)
+    assert ended.code == 2
+    assert "there are: profile, text" in ended.err
+
+
+def test_a_file_of_another_kind_is_refused(periplus: Periplus, site_case: Path) -> None:
+    ended = periplus("import", "profile", site_case / "CASE", "--case", site_case)
+    assert ended.code == 2
+    assert "is no file of kind profile" in ended.err
