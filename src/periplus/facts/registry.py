@@ -16,7 +16,8 @@ class RegistryAttribute(Fact):
     """One value that a registry keeps of a zone, prefix or AS number.
 
     `attribute` is one of: domain, holder, address, country, name (netname, as-name), prefix, status,
-    created, changed, whois-server, registration-information, ds, origin, descr, handle, source.
+    created, changed, expires, registrar, dnssec (signed, unsigned), whois-server,
+    registration-information, ds, origin, descr, handle, source.
     Dates are ISO 8601; an address is one value, its lines joined by comma; a prefix is CIDR, or
     FIRST - LAST when the block is not one prefix.
     """
@@ -25,8 +26,8 @@ class RegistryAttribute(Fact):
     value: str
 
     def leads(self) -> Iterable[Lead]:
-        """The zone that a root database record is about."""
-        if self.attribute != "domain":
+        """The top-level domain that a root database record is about."""
+        if self.attribute != "domain" or "." in self.value:
             return ()
         return _lead(Relation.TLD_OF, SubjectKind.ZONE, self.value)
 
