@@ -253,6 +253,62 @@ Name servers in the listed order:
 
 NS1.EXAMPLE.TEST
 """
+CHAIN = b"""\
+refer:        whois.registry.example
+
+domain:       TEST
+
+organisation: Zone Keepers Ltd
+status:       ACTIVE
+created:      1990-01-01
+
+[whois.registry.example]
+Domain Name: example.test
+Registry Expiry Date: 2025-04-27T22:04:24Z
+Registrant:
+   EXAMPLE.TEST by proxy    example@proxy.example
+   Example Hosting Ltd
+   Onhava, United States of America
+   hostmaster@proxy.example
+   +1.5555550100
+"""
+NEXT_LINE = b"""\
+Domain name:
+example.test
+
+First registration date:
+1996-02-08
+
+DNSSEC:N
+"""
+OBJECTS = b"""\
+domain:\t\texample.test
+registrant:\t33000000001
+registered:\t1997-05-26 00:00:00
+changed:\thostmaster AT registry.example 19990605 (Assigned)
+changed:\thostmaster AT registry.example 20181216 (Changed)
+changed:\thostmaster AT registry.example 20170517 (Changed)
+contact:\t33000000001
+name:\t\tADMINISTRACION DE ONHAVA
+created:\t2013-10-30 00:00:00
+changed:\t2019-03-21 20:38:40.827111
+nserver:\tns1.example.test (192.0.2.1/32)
+"""
+KEYS = b"""\
+Domain:\texample.test
+Status:\tNOT AVAILABLE
+
+Registrant: Example group doo
+Address: Square 1, Onhava, Germany
+Postal Code: 11000
+
+Keys:
+\tflags:KSK protocol:3 algorithm:RSA_SHA256 pubKey:AwEAAQ
+"""
+UNTIL = b"""\
+a. [Domain Name]                EXAMPLE.TEST
+[State]                         Connected (2026/03/31)
+"""
 FORMS = {
     "icann": ICANN,
     "nominet": NOMINET,
@@ -266,4 +322,9 @@ FORMS = {
     "headed comments": HEADED_COMMENTS,
     "owned": OWNED,
     "keywords": KEYWORDS,
+    "chain": CHAIN,
+    "next line": NEXT_LINE,
+    "objects": OBJECTS,
+    "keys": KEYS,
+    "until": UNTIL,
 }

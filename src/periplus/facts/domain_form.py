@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from periplus.facts.domain_words import BLOCKS, HEADINGS, HOST
+from periplus.facts.domain_words import ANYWHERE, BLOCKS, HEADINGS, HOST
 from periplus.facts.selector import byte_range
 
 MAX_LINES = 10_000
 _MAX_LINE_BYTES = 4096
-_COMMENT = ("%", "#", ">>>", "--", "==", "REMARK")
+_COMMENT = ("%", "#", ">>>", "--", "==", "++", "REMARK")
 _BRACKETS = re.compile(r"\s*(?:[a-z]\. ?)?\[([^\[\]]{1,60})\]\s*(.*)")
 _KEYED = re.compile(r"[\s*]*([^\W\d_][^:\[\]{}<>@|]{0,160}?)[ \t.]*:+(?!//)\s*(.*)")
 _HEADED_COMMENT = re.compile(r"%+\s*([A-Za-z][A-Za-z -]{2,40}):?\s*")
@@ -89,11 +89,15 @@ class _Form:
         self._block = 0
         self._fresh = True  # no line of this block was read
         self._pending: tuple[str, int] | None = None  # a heading's kind and indent, in mid-block
+        self._key = ""  # a key whose value is the next line
+        self._object = False  # within a contact that began without an empty line
 
     def read(self, raw: bytes, offset: int) -> None:
         line = _decoded(raw)
         if not line.strip():
             self._end_block()
+        elif (banner := _BRACKETS.fullmatch(line)) and HOST.fullmatch(banner[1]):
+            self._end_block()  # a client program names the server that it asked
         elif line.lstrip().startswith(_COMMENT):
             self._comment(line)
         else:
@@ -104,6 +108,7 @@ class _Form:
         if self._pending:
             self._open(self._pending[0])
             self._pending = None
+        self._key, self._object = "", False
         self._block += not self._fresh
         self._fresh = True
         if self._filled:
@@ -124,6 +129,9 @@ class _Form:
         key, value = self._split(line)
         indent = len(line) - len(line.lstrip())
         kind = HEADINGS.get(plain(key or value))
+        if not key and self._key:
+            key, self._key = self._key, ""
+        self._begin_object(plain(key), value)
         if self._pending and (not key or indent > self._pending[1]):
             self._open(self._pending[0])
         self._pending = None
@@ -132,11 +140,21 @@ class _Form:
         elif key and not value:
             # An empty value, unless what follows shows that it was a heading.
             if self._fresh:
-                self._open("other")
+                self._key = key if plain(key) in ANYWHERE else ""
+                self._open("" if self._key else "other")
             elif kind is not None:
                 self._pending = kind, indent
         else:
             self._append(key, value, raw, offset, indent)
+
+    def _begin_object(self, key: str, value: str) -> None:
+        """Contacts, and name servers after them, may follow each other without an empty line."""
+        handles = [e for e in self.found[-5:] if e.block == self._block and e.key == "nic hdl"]
+        begins = key == "contact" and not handles
+        if value and not self._fresh and (begins or (self._object and key == "nserver")):
+            self._open("")
+        if value and key in {"contact", "nserver"}:
+            self._object = key == "contact"
 
     def _split(self, line: str) -> tuple[str, str]:
         bracketed = _BRACKETS.fullmatch(line)
@@ -203,6 +221,8 @@ def _block_kind(block: Sequence[Entry]) -> str:
     keys = {entry.key for entry in block}
     if keys & {"domain", "domain name"}:
         return ""
+    if block[0].key == "registrant" and "address" in keys:
+        return "holder"
     if block[0].key == "registrar":
         return "registrar" if keys & {"organization", "address", "url", "country", "phone"} else ""
     return next((kind for key, kind in BLOCKS.items() if key in keys), "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from periplus.facts.domain_date import is_month_first, local_date
@@ -38,36 +38,35 @@ _MAX_PHRASE_BYTES = 4000  # answers without a domain say so at their beginning
 _DATED_LINE = re.compile(r"([A-Za-z][A-Za-z ]{3,40}?) {1,4}(?=\d|[A-Z][a-z]{2,8} )(\S.*)")
 _STATED_DOMAIN = re.compile(r"domain {1,4}(\S+) {1,4}\(([A-Za-z ]{2,40})\)", re.IGNORECASE)
 _TAIL = re.compile(r" {0,4}(?:\[Tag = |\( *https?:|https?://|\(www\.).*", re.IGNORECASE)
+_MAILBOX = re.compile(r"\s{1,4}\S+@\S+\Z")
+_UNTIL = re.compile(r"Connected \(([\d/]{8,10})\)", re.ASCII)  # .jp
 _LINK = re.compile(r"\s{1,4}(?:\(?https?://|-{1,4}\s|<).*|\(https?:.*")
+_IDENTITIES = ("nic hdl", "nic hdl br", "contact", "contact id")
 _ADDRESS_KEYS = ("address", "street address", "postal address")
 _HANDLE = re.compile(r"(?=\S*\d)[\w.:/-]+", re.ASCII)
-_COUNTRIES = (
-    "argentina|australia|austria|belgium|brazil|bulgaria|canada|chile|china|denmark|finland|france"
-    "|germany|hong kong|india|ireland|israel|italy|japan|liechtenstein|luxembourg|mexico|netherlands"
-    "|norway|poland|portugal|russia|saudi arabia|serbia|singapore|spain|sweden|switzerland|taiwan"
-    "|turkey|turkiye|ukraine|united kingdom|united states|united states of america|usa"
-)
-_COUNTRY_NAMES = frozenset(_COUNTRIES.split("|"))
 _DNSSEC = {
-    "signed": "signed|yes|active|signeddelegation|signed delegation|enabled|true|aktivní|on",
-    "unsigned": "unsigned|no|inactive|unsigned delegation|disabled|false|none|unsigneddelegation|off",
+    "signed": "signed|y|yes|active|signeddelegation|signed delegation|enabled|true|aktivní|on",
+    "unsigned": "unsigned|n|no|inactive|unsigned delegation|disabled|false|none|unsigneddelegation|off",
 }
 _DNSSEC_WORDS = {word: state for state, words in _DNSSEC.items() for word in words.split("|")}
 
 
-def read_domain_whois(body: bytes, asked: Subject | None = None) -> Iterator[Reading]:
+def read_domain_whois(
+    body: bytes, asked: Subject | None = None, countries: Collection[str] = ()
+) -> Iterator[Reading]:
     """What an answer says of one domain, about its ZONE; nothing of an answer about none.
 
     Some answers leave the domain's name out: they are about the ZONE `asked`, if given.
     Natural persons are left out: a holder is told only when its name shows an organisation.
+    `countries` are names as domain_form.plain gives them: the end of a holder's address may be one.
     """
-    found = entries(body)
+    found = _entries(body)
     told = _told(found)
     zone = next((zone for zone in map(_zone, told.get("domain", ())) if zone), asked)
     if zone is None or not _is_registered(told):
         return
     seen: set[Fact] = set()
-    for fact, entry in _facts(told, found):
+    for fact, entry in _facts(told, found, countries):
         if fact not in seen and len(seen) < 4 * _MAX_TOLD:
             seen.add(fact)
             yield Reading(subject=zone, fact=fact, selector=entry.selector)
@@ -75,7 +74,7 @@ def read_domain_whois(body: bytes, asked: Subject | None = None) -> Iterator[Rea
 
 def answer_kind(body: bytes) -> str:
     """What came: "registered", "not-found", "rate-limited" or "error"."""
-    told = _told(entries(body))
+    told = _told(_entries(body))
     if _is_registered(told):
         return "registered"
     text = " ".join(body[:_MAX_PHRASE_BYTES].decode("utf-8", "replace").lower().split())
@@ -99,6 +98,17 @@ def registrar_referral(body: bytes) -> str | None:
 # ---------------------------------------------------------------- what the lines mean
 
 
+def _entries(body: bytes) -> list[Entry]:
+    """The entries of the record of a domain, without the record of its top-level domain before it.
+
+    Client programs print every answer of a chain of referrals, beginning with IANA's.
+    """
+    found = entries(body)
+    named = [at for at, entry in enumerate(found) if entry.key in {"domain", "domain name"}]
+    zones = [at for at in named if _zone(found[at])]
+    return found[zones[0] :] if zones and named[0] < zones[0] else found
+
+
 def _told(found: Sequence[Entry]) -> Told:
     told: Told = {}
     for entry in found:
@@ -118,6 +128,9 @@ def _meanings(entry: Entry) -> Iterator[tuple[str, Entry]]:
     if meaning == "key":
         # The record itself proves a signed delegation, whatever its form.
         yield "dnssec", replace(entry, value="signed")
+    elif meaning == "status" and (until := _UNTIL.fullmatch(entry.value)):
+        yield "status", entry
+        yield "expires", entry.part(until[1])
     elif meaning is not None and (meaning == "status" or not WITHHELD.match(entry.value)):
         yield meaning, entry
 
@@ -135,6 +148,8 @@ def _meaning(entry: Entry) -> str | None:
             return IN_REGISTRAR.get(key) or _universal(key)
         case "server":
             return ANYWHERE.get(key) if ANYWHERE.get(key) in {"server", "dnssec", "key"} else _late(key)
+        case "keys":
+            return "key"
     return _late(key) if entry.section != "other" else None
 
 
@@ -180,21 +195,23 @@ def _dated_meaning(words: str, section: str) -> str | None:
 def _resolve_holder(told: Told, found: Sequence[Entry]) -> None:
     """What the contact says that a domain's holder is a handle of."""
     handles = [e.value for e in (*told.get("who", ()), *told.get("handle", ()))]
-    wanted = {handle for handle in handles if _HANDLE.fullmatch(handle)}
+    named = {e.value for e in found if e.key in _IDENTITIES}
+    wanted = {one for one in handles if _HANDLE.fullmatch(one) or one in named}
     for block in blocks(found) if wanted else ():
-        named = {e.value for e in block if e.key in {"nic hdl", "nic hdl br", "contact", "contact id"}}
-        if not named & wanted:
+        if not wanted & {entry.value for entry in block if entry.key in _IDENTITIES}:
             continue
         for entry in block[:100]:
             meaning = IN_HOLDER.get(entry.key)
-            if meaning is not None and not WITHHELD.match(entry.value):
+            if meaning and entry.value not in wanted and not WITHHELD.match(entry.value):
                 told.setdefault(f"linked {meaning}", []).append(entry)
 
 
 # ---------------------------------------------------------------- facts
 
 
-def _facts(told: Told, found: Sequence[Entry]) -> Iterator[tuple[Fact, Entry]]:
+def _facts(
+    told: Told, found: Sequence[Entry], countries: Collection[str]
+) -> Iterator[tuple[Fact, Entry]]:
     for named in told.get("domain", ())[:1]:
         zone = _zone(named)
         if zone is not None:
@@ -202,7 +219,7 @@ def _facts(told: Told, found: Sequence[Entry]) -> Iterator[tuple[Fact, Entry]]:
     for name, entry in (
         ("registrar", _registrar(told)),
         ("holder", _holder(told)),
-        ("country", _country(told)),
+        ("country", _country(told, countries)),
         ("dnssec", _dnssec(told)),
     ):
         if entry is not None:
@@ -256,24 +273,29 @@ def _holder(told: Told) -> Entry | None:
             same = plain(entry.value) in persons and not is_known
             if not _HANDLE.fullmatch(entry.value) and (not same or names_organisation(entry.value)):
                 return entry
-    for meaning in ("linked who", "who", "holder line"):
-        for entry in told.get(meaning, ())[:1]:
+    for meaning, most in (("linked who", 1), ("who", 1), ("holder line", 2)):
+        for entry in told.get(meaning, ())[:most]:
             if entry.key in _ADDRESS_KEYS:
                 continue
-            if names_organisation(entry.value) or (is_known and not _HANDLE.fullmatch(entry.value)):
-                return entry
+            name = _MAILBOX.sub("", entry.value).strip()
+            if names_organisation(name) or (is_known and not _HANDLE.fullmatch(name)):
+                return entry.part(name)
     return None
 
 
-def _country(told: Told) -> Entry | None:
+def _country(told: Told, countries: Collection[str]) -> Entry | None:
     for meaning in ("linked country", "country"):
         for entry in told.get(meaning, ()):
             return entry
-    for meaning in ("linked holder line", "holder line"):
-        for entry in told.get(meaning, ())[-1:]:
-            is_code = len(entry.value) == 2 and entry.value.isalpha() and entry.value.isupper()
-            if is_code or plain(entry.value) in _COUNTRY_NAMES:
-                return entry
+    for meaning in ("linked holder line", "holder line", "who"):
+        # What follows the country is a mailbox or a number.
+        for entry in reversed(told.get(meaning, ())[1 if meaning == "who" else 0 :]):
+            last = re.split(r",|\s{2,}", entry.value.rstrip(" ,."))[-1].strip()
+            is_code = re.fullmatch(r"(?:.*\s{2,})?[A-Z]{2}", entry.value, re.ASCII)
+            if is_code or plain(last) in countries:
+                return entry.part(last)
+            if any(character.islower() for character in last) and "@" not in last:
+                break
     return None
 
 
@@ -289,13 +311,23 @@ def _dates(told: Told) -> Iterator[tuple[Fact, Entry]]:
     names = ("created", "changed", "expires")
     month_first = any(is_month_first(entry.value) for name in names for entry in told.get(name, ()))
     for name in names:
-        for entry in told.get(name, ()):
-            found = local_date(entry.value, month_first=month_first)
-            if found is not None:
-                text, first, end = found
-                narrowed = entry.part(entry.value[first:end])
-                yield RegistryAttribute(attribute=name, value=text), narrowed
-                break
+        dated = list(_dated(told.get(name, ()), month_first=month_first))
+        if name == "changed":
+            # Old RPSL keeps every change of an object.
+            dated = [max(dated, key=lambda one: one[0])] if dated else []
+        for text, entry in dated[:1]:
+            yield RegistryAttribute(attribute=name, value=text), entry
+
+
+def _dated(told: Sequence[Entry], *, month_first: bool) -> Iterator[tuple[str, Entry]]:
+    """The dates of the first paragraph that has one: the domain's own."""
+    block = None
+    for entry in told:
+        found = local_date(entry.value, month_first=month_first)
+        if found is not None and block in {None, entry.block}:
+            block = entry.block
+            text, first, end = found
+            yield text, entry.part(entry.value[first:end])
 
 
 def _statuses(told: Told) -> Iterator[Entry]:
@@ -305,7 +337,8 @@ def _statuses(told: Told) -> Iterator[Entry]:
         words = [word.strip() for word in value.split(",")]
         parts = words if all(word and " " not in word for word in words) else [value]
         for part in parts:
-            if part and not WITHHELD.match(part):
+            # "Not available" tells here that the name is taken.
+            if part and (not WITHHELD.match(part) or plain(part) == "not available"):
                 yield entry.part(part)
 
 
@@ -317,7 +350,8 @@ def _servers(told: Told) -> Iterator[tuple[Fact, Entry]]:
         for host in hosts[:20]:
             if host not in seen:
                 seen.add(host)
-                addresses = glue(parts[:64]) if len(hosts) == 1 else ()
+                told = (part.partition("/")[0] for part in parts[:64])
+                addresses = glue(told) if len(hosts) == 1 else ()
                 raw = entry.value[entry.value.lower().find(host) :][: len(host)]
                 yield RegistryNameServer(host=host, addresses=addresses), entry.part(raw)
 

@@ -47,7 +47,7 @@ ANYWHERE = dict(
             "|record will expire on"
             "|date d expiration|data de expiracao|domain expiry date|registration expiration date",
             "status": "domain status|epp status|eppstatus|registration status|estatus del dominio"
-            "|estado del dominio|estado do dominio|状態|domain state|flags",
+            "|estado del dominio|estado do dominio|状態|domain state|flags|domaintype",
             "server": "nserver|name server|name servers|nameserver|nameservers|nservers|dns"
             "|domain servers|domain servers in listed order|domain nameservers|host name|hostname"
             "|primary server|secondary server|primary name server|secondary name server"
@@ -128,8 +128,9 @@ HEADINGS = dict(
             "billing": "billing contact|billing|contacto de cobranza|contacto de facturacion"
             "|billing contact information",
             "abuse": "abuse contact|abuse",
-            "other": "contact information|reseller|registrant s address|disclaimer|whois|agent|keys"
-            "|dns keys|contacts|contact",
+            "other": "contact information|reseller|registrant s address|disclaimer|whois|agent"
+            "|contacts|contact",
+            "keys": "keys|dns keys|signing keys",
             "server": "name servers|nameservers|nameserver|name server|nservers|domain servers"
             "|domain servers in listed order|domain nameservers|domain name servers|dns servers|dns"
             "|name servers in the listed order|name servers information|name server information"
@@ -186,7 +187,7 @@ WITHHELD = re.compile(
 
 ORGANISATION = re.compile(
     r"(?<![\w.])(?:inc|llc|ltd|limited|gmbh|corp|corporation|company|incorporated|plc|pty|pte|llp|lp"
-    r"|kft|zrt|ltda|lda|oyj|aps|doo|ooo|ooд|eood|sarl|s\.?a\.?r\.?l|sas|srl|s\.?r\.?l|spa|s\.?p\.?a"
+    r"|kft|zrt|ead|ltda|lda|oyj|aps|doo|ooo|ooд|eood|sarl|s\.?a\.?r\.?l|sas|srl|s\.?r\.?l|spa|s\.?p\.?a"
     r"|s\.a|b\.v|n\.v|a\.s|e\.v|d\.o\.o|z\.?\s?o\.?\s?o|s\.r\.o|sro|vzw|asbl|scs|l\.?l\.?c|co|jsc|cjsc"
     r"|universi\w+|college|school|institut\w*|foundation|fundaci\w+|stiftung|associa\w+|verein|society"
     r"|ministr\w+|minister\w+|government|gobierno|office|department|council|bank|group|holdings?"
@@ -204,6 +205,8 @@ def names_organisation(text: str) -> bool:
     match = ORGANISATION.search(text)
     if match is None:
         return False
+    if not match[0].isascii():
+        return True
     # Two letters are a legal form only as they are written: "Maria as" is none.
     return (
         not match[0].strip(" .,").isalpha()

@@ -1,0 +1,16 @@
+"""Countries by the names that registries print (ISO 3166-1, Unicode CLDR)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from periplus.facts.domain_form import plain
+from periplus.signatures.tables import load
+
+
+@cache
+def country_names() -> Mapping[str, str]:
+    """Codes by name, the name in the form of domain_form.plain."""
+    rows = load().rows("countries")
+    return {plain(name): row["code"] for row in rows for name in (row["name"], *row.get("also", ()))}
