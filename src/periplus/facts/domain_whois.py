@@ -350,8 +350,8 @@ def _servers(told: Told) -> Iterator[tuple[Fact, Entry]]:
         for host in hosts[:20]:
             if host not in seen:
                 seen.add(host)
-                told = (part.partition("/")[0] for part in parts[:64])
-                addresses = glue(told) if len(hosts) == 1 else ()
+                alone = (part.partition("/")[0] for part in parts[:64])
+                addresses = glue(alone) if len(hosts) == 1 else ()
                 raw = entry.value[entry.value.lower().find(host) :][: len(host)]
                 yield RegistryNameServer(host=host, addresses=addresses), entry.part(raw)
 
