@@ -54,7 +54,10 @@ def test_a_corrupt_case_is_an_integrity_failure(periplus: Periplus, country_case
     assert ended.err.count("\n") == 1
 
 
-def test_offline_without_evidence_is_one_sentence(periplus: Periplus, tmp_path: Path) -> None:
+def test_offline_without_evidence_is_one_sentence(
+    periplus: Periplus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PERIPLUS_DATA", str(tmp_path))  # a pack would be evidence
     ended = periplus("country", "NL", "--offline", "--case", tmp_path / "new")
 
     assert ended.code == 2

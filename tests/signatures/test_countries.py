@@ -1,8 +1,10 @@
-"""Countries by the names that registries print."""
+"""Countries by the names that registries print, and told by name and code."""
 
 from __future__ import annotations
 
-from periplus.signatures.countries import country_names
+import pytest
+
+from periplus.signatures.countries import country_names, country_text
 
 
 def test_names_and_other_names() -> None:
@@ -15,3 +17,10 @@ def test_names_and_other_names() -> None:
         "TR",
     )
     assert all(len(code) == 2 for code in names.values())
+
+
+@pytest.mark.parametrize(
+    ("code", "text"), [("NL", "Netherlands (NL)"), ("ZZ", "ZZ"), ("nl", "nl"), ("", "")]
+)
+def test_text(code: str, text: str) -> None:
+    assert country_text(code) == text

@@ -16,7 +16,8 @@ from periplus.packs.build import LINE_LIMIT_BYTES, NO_ROW, address_integer, boun
 from periplus.packs.container import About, Array, Container, PackError
 from periplus.packs.direct import I32, NOTHING, U32, DirectIndex
 from periplus.packs.kinds import KINDS
-from periplus.packs.ranges import U64
+from periplus.packs.paged import PagedIndex
+from periplus.packs.ranges import U64, Wide
 
 _LOW_64 = (1 << 64) - 1
 
@@ -70,9 +71,14 @@ class Pack:
 
     def values_v6(self, high: U64, low: U64) -> I32:
         """The value id of each IPv6 address given as two halves, -1 where no row covers it."""
-        pieces = self._pieces_v6(high, low)
-        # The last entry stands for -1: before the first piece there is nothing.
-        return np.append(self._piece_values("v6"), np.int32(NOTHING))[pieces]
+        if not len(self._section("v6_rows")):
+            return np.full(len(high), NOTHING, dtype=np.int32)
+        found, deeper = self._paged.find(high)
+        if len(deeper):
+            pieces = self._pieces_v6(high[deeper], low[deeper])
+            # The last entry stands for -1: before the first piece there is nothing.
+            found[deeper] = np.append(self._piece_values("v6"), np.int32(NOTHING))[pieces]
+        return found
 
     def value(self, identifier: int) -> dict[str, str]:
         """The fields behind a value id. IndexError when there is none of that id."""
@@ -90,6 +96,11 @@ class Pack:
     @cached_property
     def _direct(self) -> DirectIndex:
         return DirectIndex(cast("U32", self._section("v4_starts")), self._piece_values("v4"))
+
+    @cached_property
+    def _paged(self) -> PagedIndex:
+        starts = Wide(self._section("v6_starts_high"), self._section("v6_starts_low"))
+        return PagedIndex(starts, self._piece_values("v6"))
 
     def verify(self) -> None:
         """Check every byte. PackError when one was changed."""

@@ -104,7 +104,7 @@ def _misplaced(claims: Sequence[Claim]) -> Iterable[tuple[str, str, list[Claim]]
         if registered and located and registered.value != located.value:
             word = certainty(located)
             text = (
-                f"The registry keeps {registered.value} for the block around {subject.key}; "
-                f"the signs of place say {located.value}" + (f", {word}." if word else ".")
+                f"The registry keeps {value_of(registered)} for the block around {subject.key}; "
+                f"the signs of place say {value_of(located)}" + (f", {word}." if word else ".")
             )
             yield "Registered here, answers there", text, [located, registered]

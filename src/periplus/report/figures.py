@@ -186,7 +186,7 @@ def _places(report: Report, links: Mapping[str, str]) -> Picture:
     for row in report.addresses:
         located, registered = row.best("address.located_country"), row.best("address.registered_country")
         claim = located or registered
-        country = str(claim.value) if claim else ""
+        country = value_of(claim) if claim else ""
         countries.setdefault(country, []).append(_place_chip(row, claim, report, links))
     any_located = any(row.best("address.located_country") for row in report.addresses)
     ordered = sorted(countries.items(), key=lambda item: (not item[0], -len(item[1]), item[0]))

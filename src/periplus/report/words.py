@@ -8,6 +8,7 @@ from typing import TypeAlias
 from periplus.model import Claim, Shape, Status, Subject, SubjectKind, Value
 from periplus.report.inputs import Term
 from periplus.report.text import count, date
+from periplus.signatures.countries import country_text
 
 Record: TypeAlias = Mapping[str, str | int | float | bool | None]
 
@@ -55,6 +56,8 @@ def subject_name(subject: Subject) -> str:
 
 def value_text(predicate: str, value: Value) -> str:
     """A value in words; None is `not to be had`, an unknown record its parts by name."""
+    if isinstance(value, str) and predicate.endswith("_country"):
+        return country_text(value)
     if not isinstance(value, Mapping):
         return scalar_text(value)
     if write := _RECORDS.get(predicate):

@@ -1,4 +1,4 @@
-"""Countries by the names that registries print (ISO 3166-1, Unicode CLDR)."""
+"""Countries by the names that registries print, and by their codes (ISO 3166-1, Unicode CLDR)."""
 
 from __future__ import annotations
 
@@ -14,3 +14,14 @@ def country_names() -> Mapping[str, str]:
     """Codes by name, the name in the form of domain_form.plain."""
     rows = load().rows("countries")
     return {plain(name): row["code"] for row in rows for name in (row["name"], *row.get("also", ()))}
+
+
+@cache
+def _name_by_code() -> Mapping[str, str]:
+    return {row["code"]: row["name"] for row in load().rows("countries")}
+
+
+def country_text(code: str) -> str:
+    """`Netherlands (NL)`; the code alone when it is no country's."""
+    name = _name_by_code().get(code)
+    return f"{name} ({code})" if name else code
