@@ -64,8 +64,8 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         name="packs",
-        default="as,country,providers,root",
-        meaning="Packs asked about each address, and `root` about each TLD, in this order; empty: none.",
+        default="as,country,providers,root,hsts",
+        meaning="Packs asked about each address, TLD (root) and site (hsts), in order; empty: none.",
     ),
     Setting(
         name="iana_history",

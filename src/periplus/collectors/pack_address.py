@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from periplus.facts.capture import body_of
 from periplus.facts.place import read_pack_row
 from periplus.model import Ask, Contact, Evidence, Reading, Relation, Subject, SubjectKind
-from periplus.packs.recipes import ABOUT_ZONES
+from periplus.packs.recipes import NOT_OF_ADDRESSES
 
 VERSION = 1
 CONTACT = Contact.NONE
@@ -19,7 +19,7 @@ ACCEPTS: Mapping[SubjectKind, frozenset[Relation]] = {
 async def fetch(subject: Subject, ask: Ask) -> None:
     """The row of each pack of addresses that the setting `packs` names."""
     for name in filter(None, map(str.strip, str(ask.settings.get("packs", "")).split(","))):
-        if name not in ABOUT_ZONES:
+        if name not in NOT_OF_ADDRESSES:
             await ask.pack(name=name, key=subject.key)
 
 

@@ -128,7 +128,7 @@ class WebPart(Part, frozen=True):
 class PackPart(Part, frozen=True):
     """A dated table that the observer has on disk: lines, or a provider's own JSON."""
 
-    name: Literal["as", "country", "city", "providers", "root"]
+    name: Literal["as", "country", "city", "providers", "root", "hsts"]
     date: date
     licence: str
     attribution: str = ""

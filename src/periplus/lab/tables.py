@@ -48,6 +48,6 @@ def _recipe(part: PackPart, called: str) -> Recipe:
 
 
 def _reader(plain: Recipe, called: str) -> Reader:
-    if plain.reader is Reader.ROOT:
-        return Reader.ROOT
+    if plain.reader in {Reader.ROOT, Reader.PRELOAD}:
+        return plain.reader
     return Reader.PROVIDERS if called.endswith(".json") else Reader.LINES

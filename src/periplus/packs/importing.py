@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from periplus.packs import cities, providers, root
+from periplus.packs import cities, preload, providers, root
 from periplus.packs.build import Rows
 from periplus.packs.container import About, Array, PackError, write
 from periplus.packs.recipes import Reader, Recipe, day_in, recipe
@@ -140,6 +140,8 @@ def _sections(
     chosen: Recipe, contents: Mapping[str, bytes], dated: str
 ) -> tuple[dict[str, Array], int, int]:
     match chosen.reader:
+        case Reader.PRELOAD:
+            return *preload.compile_list(contents), 0
         case Reader.ROOT:
             return root.compile_copies(contents, dated)
         case Reader.TEXT | Reader.MMDB:

@@ -25,6 +25,7 @@ class Reader(StrEnum):
     PROVIDERS = "providers"  # the JSON that providers publish
     MMDB = "mmdb"  # MaxMind DB; needs the extra periplus[city]
     TEXT = "text"  # kept as it is
+    PRELOAD = "preload"  # the HSTS preload list of browsers
     ROOT = "root"  # master files of the root zone, a copy of each day
 
 
@@ -115,6 +116,18 @@ RECIPES: tuple[Recipe, ...] = (
         attribution="IANA (iana.org)",
     ),
     Recipe(
+        name="hsts",
+        kind="hsts",
+        what="hosts that browsers reach only encrypted (HSTS preload list)",
+        reader=Reader.PRELOAD,
+        client=Client.PIP,
+        package="hstspreload",
+        members=("hstspreload/hstspreload.bin", "hstspreload/__init__.py"),
+        licence="BSD-3-Clause",
+        attribution="The Chromium Authors; hstspreload",
+        caution="The list changes every few weeks; the package was last released in January 2025.",
+    ),
+    Recipe(
         name="world",
         kind="text",
         what="shapes and names of countries (TopoJSON, 1:110 million)",
@@ -129,9 +142,9 @@ RECIPES: tuple[Recipe, ...] = (
 )
 
 _BY_NAME = {recipe.name: recipe for recipe in RECIPES}
-ABOUT_ZONES = frozenset({"root"})
-"""Packs of the setting `packs` that are asked about top-level domains, not about addresses."""
-_DAY = re.compile(r"(?<!\d)(20\d\d)-?([01]\d)-?([0-3]\d)", re.ASCII)
+NOT_OF_ADDRESSES = frozenset({"root", "hsts"})
+"""Packs of the setting `packs` that are asked about top-level domains and hosts."""
+_DAY = re.compile(r"(?<!\d)(20\d\d)(?:-?([01]\d)-?([0-3]\d)|\.(\d{1,2})\.(\d{1,2})(?!\d))", re.ASCII)
 
 
 def recipe(name: str) -> Recipe:
@@ -142,10 +155,10 @@ def recipe(name: str) -> Recipe:
 
 
 def day_in(text: str) -> str | None:
-    """The first date in a version or a file's head, as ISO 8601: `2.3.2026061719`, `2026-10-22`."""
+    """The first date in a version or a file's head, ISO 8601: `2.3.2026061719`, `2025.1.1`."""
     for match in _DAY.finditer(text):
         try:
-            return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
+            return date(int(match[1]), int(match[2] or match[4]), int(match[3] or match[5])).isoformat()
         except ValueError:
             continue
     return None

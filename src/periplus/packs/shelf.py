@@ -12,6 +12,7 @@ from typing import TypeAlias
 from periplus.model import Failure
 from periplus.packs.cities import CityPack
 from periplus.packs.container import About, Container, PackError
+from periplus.packs.preload import PreloadList
 from periplus.packs.recipes import RECIPES, Client, Recipe, recipe
 from periplus.packs.root import RootZones
 from periplus.packs.suffixes import Suffixes
@@ -19,7 +20,7 @@ from periplus.packs.table import Pack, Row
 
 MEDIA_TYPE = "application/vnd.periplus.pack-row"
 
-OpenPack: TypeAlias = Pack | Suffixes | CityPack | RootZones
+OpenPack: TypeAlias = Pack | Suffixes | CityPack | RootZones | PreloadList
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +123,8 @@ class Shelf:
         try:
             container = Container(path)
             match container.about.kind:
+                case "hsts":
+                    return PreloadList(container)
                 case "root-zone":
                     return RootZones(container)
                 case "suffixes":
@@ -149,7 +152,7 @@ def _row(pack: OpenPack, key: str) -> Mapping[str, object] | None:
             "private": found.private,
             "line": found.line.decode("utf-8", "replace"),
         }
-    if isinstance(pack, RootZones):
+    if isinstance(pack, RootZones | PreloadList):
         return pack.row(key)
     row = pack.lookup(key)
     return None if row is None else _address_row(row)

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from socket import inet_aton
+from socket import AF_INET6, inet_aton, inet_pton
 from typing import cast
 
 import numpy as np
 
-from periplus.packs.build import LINE_LIMIT_BYTES, NO_ROW, address_integer, bounds
+from periplus.packs.build import LINE_LIMIT_BYTES, NO_ROW, bounds
 from periplus.packs.container import About, Array, Container, PackError
 from periplus.packs.direct import I32, NOTHING, U32, DirectIndex
 from periplus.packs.kinds import KINDS
@@ -144,6 +144,9 @@ def integers_v4(texts: Iterable[str]) -> U32:
 
 def integers_v6(texts: Iterable[str]) -> tuple[U64, U64]:
     """IPv6 addresses as two halves, for bulk look-ups. ValueError when one is no address."""
-    numbers = [address_integer(text)[0] for text in texts]
-    high = np.array([number >> 64 for number in numbers], dtype=np.uint64)
-    return high, np.array([number & _LOW_64 for number in numbers], dtype=np.uint64)
+    try:
+        packed = b"".join(inet_pton(AF_INET6, text) for text in texts)
+    except OSError as error:
+        raise ValueError("not every text is an IPv6 address") from error
+    halves = np.frombuffer(packed, dtype=">u8").reshape(-1, 2).astype(np.uint64)
+    return np.ascontiguousarray(halves[:, 0]), np.ascontiguousarray(halves[:, 1])

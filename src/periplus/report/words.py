@@ -37,6 +37,7 @@ SENTENCES: Mapping[str, str] = {
     "site.cookie": "{subject} sets the cookie {value}",
     "site.cookie_finding": "A cookie of {subject} lacks a flag: {value}",
     "site.missing_field": "{subject} does not send {value}",
+    "site.transport_security": "Encryption of {subject} is kept like this: {value}",
     "site.edge": "The connection to {subject} ends at {value}",
     "site.edge_feature": "The edge of {subject} runs {value}",
     "site.web_server": "The pages of {subject} are served by {value}",
@@ -95,6 +96,13 @@ def _finding(record: Record) -> str:
 
 def _missing(record: Record) -> str:
     return scalar_text(record.get("field"))
+
+
+def _transport(record: Record) -> str:
+    listed = {"listed": "in the preload list", "not listed": "not in the preload list"}
+    sent = record.get("sent")
+    place = listed.get(str(record.get("preload_list")), "preload list not known")
+    return f"Strict-Transport-Security {'not sent' if sent is None else sent}; {place}"
 
 
 def _certificate(record: Record) -> str:
@@ -173,6 +181,7 @@ _RECORDS: Mapping[str, Callable[[Record], str]] = {
     "site.cookie": _cookie,
     "site.cookie_finding": _finding,
     "site.missing_field": _missing,
+    "site.transport_security": _transport,
     "site.certificate": _certificate,
     "address.contact_role": _contact,
 }
