@@ -58,7 +58,7 @@ def _commands(command: click.Command, name: str) -> Iterator[str]:
     context = click.Context(command, info_name=name)
     arguments = [p.make_metavar(context) for p in command.params if isinstance(p, click.Argument)]
     usage = " ".join([name, *arguments])
-    options = "".join(_option(p) for p in command.params if isinstance(p, click.Option))
+    options = "".join(_option(p) for p in command.params if isinstance(p, click.Option) and not p.hidden)
     yield f"## `{usage}`\n\n{cleandoc(command.help or '')}\n" + (f"\n{options}" if options else "")
     if isinstance(command, click.Group):
         for child in command.list_commands(context):

@@ -310,7 +310,13 @@ def test_what_is_not_mapped_is_refused(asked: tuple[str, int]) -> None:
     assert refused(verdict) is Failure.REFUSED_UNMAPPED
 
 
-@pytest.mark.parametrize("dialled", [("8.8.8.8", 443), ("192.0.2.2", 443), ("localhost", 443)])
+@pytest.mark.parametrize("dialled", [("127.0.0.1", 4430), ("198.18.0.1", 443), ("3fff:0:c612::1", 443)])
+def test_a_map_leads_to_this_machine_or_into_a_laboratory(dialled: tuple[str, int]) -> None:
+    verdict = check(address="192.0.2.1", connection_map={("192.0.2.1", 443): dialled})
+    assert verdict == Permit(("192.0.2.1", 443), dialled)
+
+
+@pytest.mark.parametrize("dialled", [("8.8.8.8", 443), ("10.0.0.1", 443), ("localhost", 443)])
 def test_a_map_never_leads_out(dialled: tuple[str, int]) -> None:
     verdict = check(address="192.0.2.1", connection_map={("192.0.2.1", 443): dialled})
     assert refused(verdict) is Failure.REFUSED_UNMAPPED

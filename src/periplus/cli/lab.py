@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from periplus.cli._options import Question, conduct, load_config
+from periplus.cli._stage import chosen_tier, counted, ground, size_of, tier_options, within
 from periplus.cli.country import known_country
 from periplus.cli.site import site_subject
 from periplus.model import Subject, SubjectKind
@@ -22,9 +23,9 @@ from periplus.store.case import Case
 from periplus.store.judgement import Judgement
 
 if TYPE_CHECKING:
+    from periplus.lab.land import Land
     from periplus.lab.world import World
 
-TIERS = ("loopback",)
 CHECK_FAILED = 1
 
 
@@ -38,7 +39,7 @@ class Answered:
 
 @click.group
 def command() -> None:
-    """A small world on this machine's loopback, with known answers."""
+    """A small world on this machine, with known answers."""
 
 
 @command.command("list")
@@ -52,22 +53,27 @@ def list_scenarios() -> None:
 
 @command.command
 @click.argument("scenario")
-@click.option(
-    "--tier",
-    type=click.Choice(["loopback", "user", "root"]),
-    help="Where the world is staged; default: the best tier that this machine allows.",
-)
+@tier_options
 @click.option("--keep", type=click.Path(path_type=Path), help="Keep the two cases in this directory.")
-def check(scenario: str, tier: str | None, keep: Path | None) -> int:
+def check(scenario: str, tier: str | None, keep: Path | None, *, staged: bool) -> int:
     """Run both jobs on a scenario and compare the claims with its expectations, row by row."""
-    if tier is not None and tier not in TIERS:
-        raise click.UsageError(f"the {tier} tier is not built yet: leave --tier out, or say loopback")
+    from periplus.lab.scenario import Scenario
+
+    plan = Scenario.load(scenario)
+    tier = tier if staged and tier else chosen_tier(tier)
+    if not staged and tier != "loopback":
+        kept = ["--keep", str(keep)] if keep else []
+        return within(tier, ["lab", "check", scenario, *kept])
     with ExitStack() as stack:
         directory = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="periplus-")))
-        answered = asyncio.run(both_jobs(scenario, directory, _silent))
+        with ground(plan, tier) as land:
+            click.echo(f"{scenario}, {tier} tier" + (f": {size_of(land)}" if land else ""))
+            answered = asyncio.run(both_jobs(scenario, directory, _silent, land))
         for case, _ in (answered.country, answered.site):
             stack.enter_context(case)
-        return _compare(scenario, answered)
+        if land is not None:
+            click.echo(counted(land))
+        return _compare(scenario, tier, answered)
 
 
 @command.command
@@ -100,13 +106,15 @@ def demo(directory: Path) -> int:
     return 0
 
 
-async def both_jobs(scenario: str, directory: Path, progress: Callable[[Step], None]) -> Answered:
+async def both_jobs(
+    scenario: str, directory: Path, progress: Callable[[Step], None], land: Land | None = None
+) -> Answered:
     """`country` and `site` on a scenario's world; the cases lie under `directory`."""
     from periplus.lab.scenario import Scenario
     from periplus.lab.world import World
 
     plan = Scenario.load(scenario)
-    async with World(plan) as world:
+    async with World(plan, land) as world:
         row = known_country_or_lab(plan.script.country)
         country = Question(
             target=Subject(kind=SubjectKind.COUNTRY, key=row["code"]),
@@ -180,7 +188,7 @@ def _silent(step: Step) -> None:
     del step
 
 
-def _compare(scenario: str, answered: Answered) -> int:
+def _compare(scenario: str, tier: str, answered: Answered) -> int:
     # The expectations are read only now: the claims are stored.
     from periplus.cli._summary import report_of
     from periplus.lab.check import check as compare
@@ -195,8 +203,8 @@ def _compare(scenario: str, answered: Answered) -> int:
         observations=[row for _, judgement in cases for row in judgement.observations],
         evidences=[evidence for case, _ in cases for evidence in case.evidences()],
         summaries=[row for case, judgement in cases for row in report_of(case, judgement).rows],
+        tier=tier,
     )
-    click.echo(f"{scenario}, loopback tier")
     for row in result.rows:
         detail = f": {safe(row.detail)}" if row.detail else ""
         click.echo(f"{row.id} {row.state}{detail}")
@@ -205,7 +213,8 @@ def _compare(scenario: str, answered: Answered) -> int:
     states = [row.state for row in result.rows]
     counts = ", ".join(f"{states.count(state)} {state}" for state in ("ok", "missing", "wrong"))
     click.echo(f"{len(states)} rows: {counts}; {len(result.forbidden)} forbidden")
-    # A row may be missing only while its expectation says that it is not built yet.
+    # A row may be missing only where its expectation says that it is not built yet, or not staged.
     pending = {row.id for row in expected.row if row.pending or row.pending_parts}
+    pending |= {row.id for row in expected.row if row.tiers and tier not in row.tiers}
     lost = [row.id for row in result.rows if row.state == "missing" and row.id not in pending]
     return CHECK_FAILED if lost or "wrong" in states or result.forbidden else 0

@@ -106,14 +106,16 @@ def check(
     observations: Iterable[Mapping[str, Any]],
     evidences: Iterable[Evidence],
     summaries: Sequence[SummaryRow],
+    tier: str = "loopback",
 ) -> CheckResult:
     """Every row of the expectations, and every forbidden claim that appeared.
 
-    `observations`: rows with id, evidence and selector, as a judgement keeps them.
+    `observations`: rows with id, evidence and selector, as a judgement keeps them. `tier`: where the
+    world was staged.
     """
     found = Findings(claims, observations, evidences, summaries)
     return CheckResult(
-        rows=tuple(_row(row, found) for row in expected.row),
+        rows=tuple(_row(row, found, tier) for row in expected.row),
         forbidden=tuple(
             f"{claim.subject} {claim.predicate} {canonical(claim.value)} ({claim.status.value})"
             for line in expected.forbidden
@@ -126,7 +128,10 @@ def check(
 Fault = tuple[State, str]
 
 
-def _row(row: Row, found: Findings) -> RowResult:
+def _row(row: Row, found: Findings, tier: str) -> RowResult:
+    if row.tiers and tier not in row.tiers:
+        detail = f"the {tier} tier cannot stage it; the tiers {' and '.join(row.tiers)} can"
+        return RowResult(id=row.id, state="missing", detail=detail)
     parts: dict[str, list[Fault]] = {"": [], **{part: [] for part in row.pending_parts}}
     for line in row.claim:
         parts.setdefault(line.part, []).extend(_claim_faults(line, found))

@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -59,6 +60,7 @@ class Row(Part, frozen=True):
     title: str
     pending: str = ""
     pending_parts: dict[str, str] = msgspec.field(default_factory=dict)
+    tiers: tuple[Literal["root", "user", "loopback"], ...] = ()  # empty: every tier stages it
     claim: tuple[ClaimLine, ...] = ()
     summary: tuple[SummaryLine, ...] = ()
 

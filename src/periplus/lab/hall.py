@@ -1,11 +1,14 @@
-"""Listeners of a laboratory: bound on loopback without privilege, and all ended together."""
+"""Listeners of a laboratory: each on the ground that its tier gives, and all ended together."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 import ssl
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Protocol
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 Endpoint = tuple[str, int]
@@ -13,12 +16,33 @@ PORT_TRIES = 20
 FAREWELL_S = 1.0
 
 
-class Hall:
-    """Gives every published (address, port) a loopback endpoint, and keeps the map of them."""
+class Ground(Protocol):
+    """Where published endpoints are really served."""
+
+    def place(self, published: Endpoint) -> tuple[Endpoint, AbstractContextManager[None]]:
+        """The endpoint to bind (port 0: any), and the way to stand where it can be bound."""
+        ...
+
+
+class Loopback:
+    """One loopback address per published address, any port; no privilege needed."""
 
     def __init__(self) -> None:
-        self.connection_map: dict[Endpoint, Endpoint] = {}
         self._hosts: dict[str, str] = {}
+
+    def place(self, published: Endpoint) -> tuple[Endpoint, AbstractContextManager[None]]:
+        """See Ground. 127.77.0.0/16 only to be told apart in logs."""
+        number = len(self._hosts) + 1
+        host = self._hosts.setdefault(published[0], f"127.77.{number // 250}.{number % 250 + 1}")
+        return (host, 0), nullcontext()
+
+
+class Hall:
+    """Gives every published (address, port) an endpoint on its ground, and keeps the map of them."""
+
+    def __init__(self, ground: Ground | None = None) -> None:
+        self.connection_map: dict[Endpoint, Endpoint] = {}
+        self._ground = ground or Loopback()
         self._servers: list[asyncio.Server] = []
         self._datagrams: list[asyncio.DatagramTransport] = []
         self._tasks: set[asyncio.Task[object]] = set()
@@ -27,7 +51,10 @@ class Hall:
         self, published: Endpoint, handler: Handler, context: ssl.SSLContext | None = None
     ) -> None:
         """Answer TCP connections to a published endpoint, TLS when a context is given."""
-        server = await self._listen(self._host(published[0]), 0, handler, context)
+        (host, port), standing = self._ground.place(published)
+        with standing:
+            listening = _bound(host, port, socket.SOCK_STREAM)
+        server = await self._listen(listening, handler, context)
         self.connection_map[published] = _endpoint(server)
 
     async def serve_both(
@@ -37,20 +64,13 @@ class Hall:
         protocol: Callable[[], asyncio.DatagramProtocol],
     ) -> None:
         """Answer UDP and TCP on one and the same port. OSError when no port is free for both."""
-        loop, host = asyncio.get_running_loop(), self._host(published[0])
-        for attempt in range(PORT_TRIES):
-            transport, _ = await loop.create_datagram_endpoint(protocol, local_addr=(host, 0))
-            self._datagrams.append(transport)
-            port = transport.get_extra_info("sockname")[1]
-            try:
-                server = await self._listen(host, port, handler, None)
-            except OSError:  # another process holds the TCP port of that number
-                transport.close()
-                if attempt == PORT_TRIES - 1:
-                    raise
-                continue
-            self.connection_map[published] = _endpoint(server)
-            return
+        (host, port), standing = self._ground.place(published)
+        with standing:
+            datagrams, streams = _bound_both(host, port)
+        loop = asyncio.get_running_loop()
+        transport, _ = await loop.create_datagram_endpoint(protocol, sock=datagrams)
+        self._datagrams.append(transport)
+        self.connection_map[published] = _endpoint(await self._listen(streams, handler, None))
 
     def start(self, work: Awaitable[None]) -> None:
         """Run a piece of work that ends with the hall at the latest."""
@@ -72,18 +92,12 @@ class Hall:
             await server.wait_closed()
         await asyncio.sleep(0)  # lets the transports run their last callbacks
 
-    def _host(self, address: str) -> str:
-        # One loopback address per published address; 127.77.0.0/16 only to be told apart in logs.
-        number = len(self._hosts) + 1
-        return self._hosts.setdefault(address, f"127.77.{number // 250}.{number % 250 + 1}")
-
     async def _listen(
-        self, host: str, port: int, handler: Handler, context: ssl.SSLContext | None
+        self, listening: socket.socket, handler: Handler, context: ssl.SSLContext | None
     ) -> asyncio.Server:
         server = await asyncio.start_server(
             lambda reader, writer: self.start(_attended(handler, reader, writer)),
-            host,
-            port,
+            sock=listening,
             ssl=context,
             ssl_shutdown_timeout=None if context is None else FAREWELL_S,
         )
@@ -106,6 +120,33 @@ async def _attended(
         writer.close()
         with contextlib.suppress(OSError, TimeoutError):
             await asyncio.wait_for(writer.wait_closed(), FAREWELL_S)
+
+
+def _bound(host: str, port: int, kind: socket.SocketKind) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, kind)
+    try:
+        if kind is socket.SOCK_STREAM:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.setblocking(False)
+        bound.bind((host, port))
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
+def _bound_both(host: str, port: int) -> tuple[socket.socket, socket.socket]:
+    """A UDP and a TCP socket on one port."""
+    for attempt in range(PORT_TRIES):
+        datagrams = _bound(host, port, socket.SOCK_DGRAM)
+        try:
+            return datagrams, _bound(host, datagrams.getsockname()[1], socket.SOCK_STREAM)
+        except OSError:  # another process holds the TCP port of that number
+            datagrams.close()
+            if port or attempt == PORT_TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
 
 
 def _endpoint(server: asyncio.Server) -> Endpoint:

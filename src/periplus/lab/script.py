@@ -10,6 +10,8 @@ from typing import Any, Literal
 import msgspec
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+LAND = ipaddress.ip_network("198.18.0.0/16")
+"""Where routers have their addresses: half of the benchmarking block (RFC 2544)."""
 
 
 class ScenarioError(ValueError):
@@ -154,6 +156,31 @@ class ImportPart(Part, frozen=True):
     about: str | None = None
 
 
+class LinkPart(Part, frozen=True):
+    """A line from a router to one that stands before it."""
+
+    to: str
+    delay_ms: float = 0.0
+
+
+class RouterPart(Part, frozen=True):
+    """A machine that forwards; the first is the observer's gateway."""
+
+    name: str
+    address: str
+    links: tuple[LinkPart, ...] = ()
+    silent: bool = False
+
+
+class HostPart(Part, frozen=True):
+    """A machine that serves published addresses."""
+
+    name: str
+    router: str
+    serves: tuple[str, ...]
+    delay_ms: float = 0.0
+
+
 class Script(Part, frozen=True):
     """A whole scenario."""
 
@@ -171,6 +198,8 @@ class Script(Part, frozen=True):
     pack: tuple[PackPart, ...] = ()
     history: tuple[HistoryPart, ...] = ()
     handed: tuple[ImportPart, ...] = msgspec.field(default=(), name="import")
+    router: tuple[RouterPart, ...] = ()
+    host: tuple[HostPart, ...] = ()
 
 
 def read_script(tree: Mapping[str, Any], documents: Mapping[str, bytes]) -> Script:
@@ -185,6 +214,7 @@ def read_script(tree: Mapping[str, Any], documents: Mapping[str, bytes]) -> Scri
     check_addresses(script)
     check_texts(script, documents)
     check_shared_addresses(script)
+    check_network(script)
     return script
 
 
@@ -251,6 +281,35 @@ def check_shared_addresses(script: Script) -> None:
             if bounds.setdefault(address, mine) != mine:
                 msg = f"web {web.hosts[0]}: TLS versions and suites differ at {address}"
                 raise ScenarioError(msg)
+
+
+def check_network(script: Script) -> None:
+    """Every line leads to a router that stands before it, and every machine is there once."""
+    known: set[str] = set()
+    for router in script.router:
+        _check_address(f"router {router.name}", router.address)
+        if ipaddress.ip_address(router.address) not in LAND:
+            msg = f"router {router.name}: {router.address} is not within {LAND}"
+            raise ScenarioError(msg)
+        _check_lines(f"router {router.name}", [line.to for line in router.links], known)
+        if known and not router.links:
+            msg = f"router {router.name}: no line leads to it"
+            raise ScenarioError(msg)
+        known.add(router.name)
+    served: set[str] = set()
+    for host in script.host:
+        _check_lines(f"host {host.name}", [host.router], known)
+        if served & {host.name, *host.serves} or host.name in known:
+            msg = f"host {host.name}: it, or an address that it serves, stands there twice"
+            raise ScenarioError(msg)
+        served |= {host.name, *host.serves}
+
+
+def _check_lines(place: str, ends: list[str], known: set[str]) -> None:
+    for end in ends:
+        if end not in known:
+            msg = f"{place}: there is no router {end!r} before it"
+            raise ScenarioError(msg)
 
 
 def _check_address(place: str, text: str) -> None:

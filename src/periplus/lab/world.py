@@ -1,4 +1,4 @@
-"""One laboratory world on loopback: all servers of a scenario, and the map to reach them."""
+"""One laboratory world: all servers of a scenario, and the map to reach them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Self
 import msgspec
 
 from periplus.lab.authority import Authority, web_contexts
-from periplus.lab.hall import Endpoint, Hall
+from periplus.lab.hall import Endpoint, Ground, Hall
 from periplus.lab.names import NameServer, serve_names
 from periplus.lab.scenario import Scenario
 from periplus.lab.script import NameServerPart, WebPart
@@ -28,12 +28,12 @@ DNS_PORT, WHOIS_PORT, HTTP_PORT, HTTPS_PORT = 53, 43, 80, 443
 class World:
     """An async context manager; inside it every server answers, after it none does.
 
-    `connection_map`: published (address, port) -> loopback (address, port), TCP and UDP alike.
+    `connection_map`: published (address, port) -> served (address, port), TCP and UDP alike.
     `packs`: the directory of the scenario's tables, None when it has none; lives as long as the world.
     `resolver`: published (address, port). `trust_roots`: a PEM file that lives as long as the world.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, ground: Ground | None = None) -> None:
         self.scenario = scenario
         self.script = scenario.script
         self.vantage = f"lab:{scenario.name}"
@@ -46,7 +46,7 @@ class World:
         }
         self.trust_roots: Path
         self.packs: Path | None = None
-        self._hall = Hall()
+        self._hall = Hall(ground)
         self._directory: tempfile.TemporaryDirectory[str]
         self._started_s = monotonic()
 

@@ -1,0 +1,122 @@
+"""Who stands where in a laboratory of machines, and by which lines (RFC 2992 for equal ways)."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from periplus.lab.script import RouterPart, Script
+
+GATEWAY = RouterPart(name="gateway", address="198.18.0.1")
+VANTAGE, SERVICES = "vantage", "services"
+VANTAGE_ADDRESS = "198.18.255.10"
+SERVED = ipaddress.ip_network("198.19.0.0/16")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """One machine: `addresses` are IPv4, each with its IPv6 twin (see `twin`)."""
+
+    name: str
+    addresses: tuple[str, ...]
+    forwards: bool = False
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line between two machines; the delay is one way."""
+
+    ends: tuple[str, str]
+    delay_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Topology:
+    """Machines, lines, and where each published address is served.
+
+    `served`: published address -> (machine, the laboratory's address for it).
+    """
+
+    machines: Mapping[str, Machine]
+    lines: Sequence[Line]
+    served: Mapping[str, tuple[str, str]]
+    neighbours: Mapping[str, Sequence[str]] = field(repr=False)
+
+    def ways(self, source: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Every other machine, and the neighbours of `source` that lead to it by the fewest lines."""
+        first: dict[str, set[str]] = {name: {name} for name in self.neighbours[source]}
+        depth = {source: 0, **dict.fromkeys(first, 1)}
+        queue = deque(self.neighbours[source])
+        while queue:
+            name = queue.popleft()
+            for far in self.neighbours[name] if self.machines[name].forwards else ():
+                if far not in depth:
+                    depth[far] = depth[name] + 1
+                    first[far] = set()
+                    queue.append(far)
+                if depth[far] == depth[name] + 1:
+                    first[far] |= first[name]
+        for name, by in first.items():
+            yield name, tuple(sorted(by))
+
+
+def twin(address: str) -> str:
+    """The IPv6 address that a machine has beside an IPv4 address (documentation, RFC 9637)."""
+    number = int(ipaddress.IPv4Address(address))
+    return str(ipaddress.IPv6Address((0x3FFF << 112) | (number << 64) | 1))
+
+
+def topology_of(script: Script) -> Topology:
+    """The machines of a scenario; addresses that no host serves stand right behind the gateway."""
+    routers = script.router or (GATEWAY,)
+    at_home = {address: host.name for host in script.host for address in host.serves}
+    served: dict[str, tuple[str, str]] = {}
+    for number, address in enumerate(_published(script)):
+        home = at_home.get(address, SERVICES)
+        own = str(SERVED[(number // 250) * 256 + number % 250 + 1])
+        served[address] = (home, own if ":" not in address else twin(own))
+    machines = [
+        Machine(name=part.name, addresses=(part.address,), forwards=True, silent=part.silent)
+        for part in routers
+    ]
+    machines.append(Machine(name=VANTAGE, addresses=(VANTAGE_ADDRESS,)))
+    for name in dict.fromkeys(home for home, _ in served.values()):
+        mine = tuple(_plain(address) for home, address in served.values() if home == name)
+        machines.append(Machine(name=name, addresses=mine))
+    lines = [Line((part.name, line.to), line.delay_ms) for part in routers for line in part.links]
+    lines.append(Line((VANTAGE, routers[0].name)))
+    behind = {host.name: (host.router, host.delay_ms) for host in script.host}
+    for name in dict.fromkeys(home for home, _ in served.values()):
+        router, delay_ms = behind.get(name, (routers[0].name, 0.0))
+        lines.append(Line((name, router), delay_ms))
+    return Topology({m.name: m for m in machines}, lines, served, _neighbours(lines))
+
+
+def _published(script: Script) -> Sequence[str]:
+    """All addresses that a scenario serves, in its order."""
+    parts = (
+        [script.resolver.address],
+        (address for zone in script.zone for address in zone.servers),
+        (address for whois in script.whois for address in whois.addresses),
+        (address for web in script.web for address in web.addresses),
+    )
+    return list(dict.fromkeys(address for part in parts for address in part))
+
+
+def _plain(address: str) -> str:
+    """The IPv4 address whose twin this is, or the address itself."""
+    if ":" not in address:
+        return address
+    number = int(ipaddress.IPv6Address(address)) >> 64
+    return str(ipaddress.IPv4Address(number & 0xFFFFFFFF))
+
+
+def _neighbours(lines: Sequence[Line]) -> Mapping[str, Sequence[str]]:
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        for one, other in (line.ends, line.ends[::-1]):
+            found.setdefault(one, []).append(other)
+    return found

@@ -1,0 +1,53 @@
+"""A laboratory is staged where the user says, or on the best tier with every refusal told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from periplus.cli._stage import counted, size_of
+from periplus.lab.land import Census, Land
+from periplus.lab.topology import topology_of
+from tests.cli.ended import Periplus
+from tests.lab.staged import REFUSED, tier
+from tests.lab.tiny import tiny
+
+
+def test_the_model_case_holds_on_machines(periplus: Periplus, tmp_path: Path) -> None:
+    if tier() is None:
+        pytest.skip(REFUSED)
+
+    ended = periplus("lab", "check", "belarus-2022", "--tier", tier(), "--keep", tmp_path)
+
+    lines = ended.out.splitlines()
+    assert ended.code == 0, ended.out
+    assert lines[0].startswith(f"belarus-2022, {tier()} tier: ")
+    assert "no line leads out; with an address from elsewhere: none" in lines[1]
+    assert lines[-1].endswith("0 forbidden")
+    assert (tmp_path / "belarus-2022-country").is_dir()
+
+
+def test_a_refused_tier_is_one_sentence(
+    periplus: Periplus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "unshare"
+    program.write_text("#!/bin/sh\necho unshare failed: No space left on device >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+    ended = periplus("lab", "check", "belarus-2022", "--tier", "root")
+
+    assert ended.code == 2
+    assert "root tier" in ended.err
+    assert "ENOSPC" in ended.err
+
+
+def test_what_was_built_and_counted_is_told_in_words() -> None:
+    land = Land(topology_of(tiny().script))
+    assert size_of(land) == "3 machines and 2 lines, built in 0.00 s"
+    assert counted(land) == "packets were not counted"
+    land.census = Census('{"packets": 5, "lost": 1, "foreign": {"192.0.2.1": 2}}')
+    assert "5 packets" in counted(land)
+    assert "192.0.2.1 2" in counted(land)
+    assert "1 came too fast" in counted(land)

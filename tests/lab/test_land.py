@@ -1,0 +1,108 @@
+"""Machines in namespaces: up in a second, delays and silence as told, no address from elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+import uuid
+from pathlib import Path
+
+from tests.lab.staged import run_staged, start_staged
+
+BUILD = """
+import asyncio, json, socket, sys, time
+from periplus.lab.land import Land
+from periplus.lab.topology import topology_of
+from periplus.lab.world import World
+from tests.lab.test_topology import diamond
+
+def answered(address, port):
+    sock = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+    sock.settimeout(5)
+    began = time.monotonic()
+    sock.connect((address, port))
+    return time.monotonic() - began
+
+async def main():
+    scenario = diamond()
+    with Land(topology_of(scenario.script)) as land:
+        async with World(scenario, land) as world:
+            loop = asyncio.get_running_loop()
+            took = {}
+            for published, where in world.connection_map.items():
+                took[str(published)] = await loop.run_in_executor(None, answered, *where)
+    census = land.census
+    print(json.dumps({"built": land.built_s, "delays": land.delays, "took": took,
+        "packets": census.packets, "foreign": census.foreign, "lost": census.lost}))
+asyncio.run(main())
+"""
+
+
+def test_a_world_of_machines_answers_and_keeps_to_its_addresses() -> None:
+    told = json.loads(run_staged(BUILD))
+
+    assert told["built"] < 1.0
+    assert len(told["took"]) >= 4
+    assert told["packets"] > 0
+    assert told["foreign"] == {}
+    assert told["lost"] == 0
+
+
+TWELVE = """
+from periplus.lab.land import Land
+from periplus.lab.topology import topology_of
+from tests.lab.tiny import tiny
+served = [f"198.51.100.{n}" for n in range(101, 113)]
+scenario = tiny().with_value(("zone", "zz", "servers"), served)
+scenario = scenario.with_value(("router",), [{"name": "gate", "address": "198.18.0.1"}])
+hosts = [{"name": f"h{n}", "router": "gate", "serves": [a]} for n, a in enumerate(served)]
+scenario = scenario.with_value(("host",), hosts)
+with Land(topology_of(scenario.script)) as land:
+    print(len(land.topology.machines), land.built_s)
+"""
+
+
+def test_twelve_hosts_are_up_within_a_second() -> None:
+    machines, built_s = run_staged(TWELVE).split()
+
+    assert int(machines) >= 12
+    assert float(built_s) < 1.0
+
+
+STANDS = """
+import time
+from periplus.lab.land import Land
+from periplus.lab.topology import topology_of
+from tests.lab.test_topology import diamond
+with Land(topology_of(diamond().script)):
+    print("ready", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_everything_ends_with_the_one_process() -> None:
+    mark = f"LAND_MARK={uuid.uuid4()}"
+    program = start_staged(STANDS, mark)
+    assert program.stdout is not None
+    assert program.stdout.readline() == "ready\n"
+    assert len(marked(mark)) >= 4  # unshare, the one process, the census and the delays
+
+    program.kill()
+    program.wait()
+
+    until_s = time.monotonic() + 10
+    while marked(mark) and time.monotonic() < until_s:
+        time.sleep(0.02)
+    assert marked(mark) == []
+    program.stdout.close()
+
+
+def marked(mark: str) -> list[str]:
+    """The processes that carry a mark in their environment."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if mark.encode() in path.read_bytes():
+                found.append(path.parent.name)
+    return found
