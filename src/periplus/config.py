@@ -72,6 +72,12 @@ SETTINGS: tuple[Setting, ...] = (
         default="",
         meaning="Directory of dated IANA WHOIS records (names begin with YYYY-MM-DD); empty: none.",
     ),
+    Setting(
+        name="trust_anchors",
+        default="",
+        meaning="Directory of trust anchors as DS or DNSKEY records (names begin with YYYY-MM-DD); "
+        "empty: the keys of the root zone.",
+    ),
     Setting(name="operator", default="", meaning="Whom a target can write to; sent in the User-Agent."),
     Setting(
         name="vantage", default="here", meaning="Name of the place from which this machine observes."

@@ -499,8 +499,13 @@ class Ask(Protocol):
         """Where the public services are; keys as in config.py."""
         ...
 
-    def dns(self, *, name: str, rdtype: str, server: str | None = None) -> Awaitable[Evidence]:
-        """One question to `server` (an address; no recursion desired) or to the resolver (None)."""
+    def dns(
+        self, *, name: str, rdtype: str, server: str | None = None, signed: bool = False
+    ) -> Awaitable[Evidence]:
+        """One question to `server` (an address; no recursion desired) or to the resolver (None).
+
+        `signed` asks for the signatures too, and for bytes that the resolver itself would refuse.
+        """
         ...
 
     def resolve(self, name: str) -> Awaitable[tuple[str, ...]]:

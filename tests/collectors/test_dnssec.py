@@ -30,9 +30,14 @@ async def test_round_trip(tmp_path: Path) -> None:
     captures = await fetched(tmp_path / "case", "dnssec", ZONE, LOOKUP)
 
     assert sorted(source.rpartition("/")[2] for source in sources(captures)) == [
-        ".?type=DNSKEY",
-        "zz?type=DNSKEY",
-        "zz?type=DS",
+        ".?type=DNSKEY&do=1",
+        "zz?type=A&do=1",
+        "zz?type=AAAA&do=1",
+        "zz?type=DNSKEY&do=1",
+        "zz?type=DS&do=1",
+        "zz?type=MX&do=1",
+        "zz?type=NS&do=1",
+        "zz?type=SOA&do=1",
     ]
     records = {fact.rdtype for fact in found(captures) if isinstance(fact, DnsRecord)}
     assert "DS" in records
@@ -42,7 +47,7 @@ async def test_a_name_of_many_labels_is_bounded(tmp_path: Path) -> None:
     about = subject(SubjectKind.ZONE, ".".join(["a"] * 60))
     captures = await fetched(tmp_path / "case", "dnssec", about, LOOKUP)
 
-    assert len(captures) == 41
+    assert len(captures) == 47
 
 
 async def test_a_zone_that_does_not_exist_is_a_row(tmp_path: Path) -> None:

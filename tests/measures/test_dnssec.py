@@ -1,135 +1,131 @@
-"""The chain of trust: keys, digests, cuts, and every place where it can end (RFC 4034, RFC 4035)."""
+"""The chain of trust: keys, digests, signatures, cuts, and every place where it can end."""
 
 from __future__ import annotations
 
-import base64
+import tomllib
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from periplus.measures.dns_answers import Answer
-from periplus.measures.dnssec import (
-    digest,
-    follow,
-    is_apex,
-    key_rdata,
-    key_tag,
-    names_above,
-    questions_for,
-)
+from periplus.measures.dnssec import follow, names_above, questions_for
+from periplus.measures.signed_answers import told_in
+from tests.measures.signed import KEYS, KNOWN, anchors, chain, ds_of, observations, signed_world
 
-# RFC 4034 §5.4: a key of dskey.example.com and its DS; RFC 4509 §2.3: the SHA-256 digest of the same.
-RFC_KEY = (
-    "256 3 5 AQOeiiR0GOMYkDshWoSKz9XzfwJr1AYtsmx3TGkJaNXVbfi/2pHm822aJ5iI9BMzNXxeYCmZDRD99WYwYqUSdjMm"
-    "mAphXdvxegXd/M5+X7OrzKBaMbCVdFLUUh6DhweJBjEVv5f2wwjM9XzcnOf+EPbtG9DMBmADjFDc2w/rljwvFw=="
-)
-RFC_SHA1 = "2bb183af5f22588179a53b0a98631fad1a292118"
-RFC_SHA256 = "d4b7d520e7bb5f0f67674a0cceb1e3e0614b93c4f9e99b8383f6a1e4469da50a"
-KEYS = {name: "257 3 13 " + base64.b64encode(name.encode() * 8).decode() for name in (".", "t", "z.t")}
+OTHER = "rhaKGZSNbSwynto6yO6KRwDAlgOiLViYyAi0vyF2v7A="
+PAST = {"inception": "2024-03-01T00:00:00Z", "expiration": "2024-04-01T00:00:00Z"}
+FUTURE = {"inception": "2024-06-01T00:00:00Z", "expiration": "2024-07-01T00:00:00Z"}
+PLAIN = signed_world()
 
 
-def ds(name: str, kind: int = 2) -> str:
-    rdata = key_rdata(KEYS[name])
-    assert rdata
-    return f"{key_tag(rdata)} 13 {kind} {digest(name, rdata, kind).upper()}"
-
-
-def answer(*records: str, zone: str | None = None, rcode: str = "NOERROR") -> Answer:
-    return Answer(rcode=rcode, records=records, zone=zone)
-
-
-SIGNED = {
-    (".", "DNSKEY"): answer(KEYS["."]),
-    ("t", "DS"): answer(ds("t")),
-    ("t", "DNSKEY"): answer(KEYS["t"]),
-    ("z.t", "DS"): answer(ds("z.t")),
-    ("z.t", "DNSKEY"): answer(KEYS["z.t"]),
-}
-NO_DS = {("z.t", "DS"): answer(zone="t")}
-NO_KEY = {("z.t", "DNSKEY"): answer(zone="z.t")}
-WITHIN = {("z.t", "DNSKEY"): answer(zone="t")}
-FAILED = answer(rcode="SERVFAIL")
-
-
-@pytest.mark.parametrize(("kind", "wanted"), [(1, RFC_SHA1), (2, RFC_SHA256)])
-def test_the_digests_of_the_rfcs(kind: int, wanted: str) -> None:
-    rdata = key_rdata(RFC_KEY)
-    assert rdata
-    assert (key_tag(rdata), digest("dskey.example.com", rdata, kind)) == (60485, wanted)
-
-
-@pytest.mark.parametrize(
-    "data", ["", "257 3 13", "257 3 13 !", "257 3 999 AAAA", "257 3 13 A", "x 3 13 AAAA"]
-)
-def test_what_is_no_key(data: str) -> None:
-    assert key_rdata(data) is None
+def dated(span: dict[str, str]) -> dict[str, Any]:
+    return {"key": KEYS["z.t"], **tomllib.loads("\n".join(f"{k} = {v}" for k, v in span.items()))}
 
 
 def test_names_and_questions() -> None:
     assert names_above("www.z.t") == (".", "t", "z.t", "www.z.t")
     assert names_above(".") == (".",)
-    assert questions_for("t") == ((".", "DNSKEY"), ("t", "DS"), ("t", "DNSKEY"))
+    assert questions_for("t")[-3:] == ((".", "DNSKEY"), ("t", "DS"), ("t", "DNSKEY"))
 
 
 @pytest.mark.parametrize(
-    ("changed", "state", "at", "last"),
+    "case",
     [
-        ({}, "indeterminate", "z.t", "not yet checked"),
-        ({("z.t", "DS"): answer(ds("z.t", 4))}, "indeterminate", "z.t", "not yet checked"),
-        ({("z.t", "DS"): answer(ds("t"), ds("z.t"))}, "indeterminate", "z.t", "not yet checked"),
-        (NO_DS | NO_KEY, "insecure", "z.t", "is signed and holds no DS for z.t, and z.t has no keys."),
-        (NO_DS, "insecure", "z.t", "an island"),
-        (NO_DS | WITHIN, "indeterminate", "t", "from the root to t"),
-        (NO_KEY, "bogus", "z.t", "which has no keys"),
-        ({("z.t", "DS"): answer(ds("t"))}, "bogus", "z.t", "No key of z.t fits"),
-        ({("z.t", "DNSKEY"): answer(KEYS["t"])}, "bogus", "z.t", "No key of z.t fits"),
-        ({("t", "DNSKEY"): answer(KEYS["."])}, "bogus", "t", "No key of t fits the DS that the root"),
-        ({("z.t", "DS"): answer("1 253 2 AB")}, "insecure", "z.t", "no algorithm and digest"),
-        ({("z.t", "DS"): answer("1 13 9 AB")}, "insecure", "z.t", "no algorithm and digest"),
-        ({("z.t", "DS"): answer("nonsense")}, "insecure", "z.t", "no algorithm and digest"),
-        ({("z.t", "DS"): FAILED}, "indeterminate", "z.t", "was not answered"),
-        ({("z.t", "DNSKEY"): FAILED}, "indeterminate", "z.t", "was not answered"),
-        (NO_DS | {("z.t", "DNSKEY"): FAILED}, "indeterminate", "z.t", "was not answered"),
-        ({("z.t", "DS"): answer(rcode="NXDOMAIN", zone="t")}, "indeterminate", "z.t", "does not exist"),
-        ({(".", "DNSKEY"): FAILED}, "indeterminate", ".", "keys of the root were not had"),
-        ({(".", "DNSKEY"): answer(zone=".")}, "indeterminate", ".", "keys of the root were not had"),
-        (
-            {("t", "DS"): answer(zone="."), ("t", "DNSKEY"): answer(zone="t")},
-            "insecure",
-            "t",
-            "The root is",
-        ),
+        ("z.t", {}, "secure", "z.t", "", "The MX records of z.t are signed by the zone z.t."),
+        ("t", {}, "secure", "t", "", "The zone t proves that t has no MX record."),
+        ("ns.z.t", {}, "secure", "z.t", "", "ns.z.t is no zone of its own: the zone z.t proves"),
+        ("x.w.t", {}, "secure", "t", "", "The A records of x.w.t are signed by the zone t."),
+        ("alias.t", {}, "secure", "t", "", "alias.t is an alias within the zone t."),
+        ("e.n.t", {}, "secure", "t", "", "e.n.t is no zone of its own"),
+        ("none.t", {}, "secure", "t", "", "The zone t proves that the name none.t does not exist."),
+        ("u.t", {}, "insecure", "u.t", "unsigned", "is signed and holds no DS for u.t: by NSEC"),
+        ("z.t", {"signers": {"z.t": ""}}, "insecure", "z.t", "island", "an island of security"),
+        ("z.t", {"signers": {"z.t": "5 13 2 " + "AB" * 32}}, "bogus", "z.t", "DS mismatch", "No key"),
+        ("z.t", {"signers": {"t": "5 13 2 " + "AB" * 32}}, "bogus", "t", "DS mismatch", "No key of t"),
+        ("z.t", {"signing": {"z.t": None}, "signers": {"z.t": "5 13 2 " + "AB" * 32}},
+         "bogus", "z.t", "no keys", "which has none"),
+        ("z.t", {"signers": {"z.t": "5 17 2 " + "AB" * 32}},
+         "insecure", "z.t", "unchecked algorithm", "no algorithm and digest that can be checked"),
+        ("z.t", {"signers": {"z.t": "5 13 6 " + "AB" * 32}},
+         "insecure", "z.t", "unchecked algorithm", "no algorithm and digest that can be checked"),
+        ("z.t", {"signing": {"z.t": dated(PAST)}}, "bogus", "z.t", "expired", "expired on 2024-04-01"),
+        ("z.t", {"signing": {"z.t": dated(FUTURE)}},
+         "bogus", "z.t", "not yet valid", "not valid before 2024-06-01"),
+        ("z.t", {"signing": {"t": None}, "signers": {"t": "5 13 2 " + "AB" * 32}},
+         "bogus", "t", "no keys", "which has none"),
     ],
+)  # fmt: skip
+def test_where_the_chain_ends(case: tuple[str, dict[str, Any], str, str, str, str]) -> None:
+    name, changes, state, at, fault, says = case
+    found = chain(signed_world(**changes), name)
+    assert (found.state, found.at, found.fault) == (state, at, fault)
+    assert any(says in step.says for step in found.steps), [step.says for step in found.steps]
+    assert all(step.says.endswith(".") for step in found.steps)
+
+
+def test_a_signer_of_sha_1_holds_alone_but_not_beside_a_stronger_one() -> None:
+    weak = ds_of(PLAIN, "z.t", "SHA1")
+    assert chain(signed_world(signers={"z.t": weak})).state == "secure"
+    beside = signed_world(signers={"z.t": f"{weak}\nz.t. DS 5 13 2 {'AB' * 32}"})
+    assert chain(beside).fault == "DS mismatch"
+
+
+def test_another_root_is_not_trusted() -> None:
+    answers = told_in(observations(PLAIN, questions_for("z.t")))
+    other = signed_world(signing={".": {"key": OTHER}})
+    found = follow("z.t", answers, anchors(other), KNOWN)
+    assert (found.state, found.at, found.fault) == ("bogus", ".", "DS mismatch")
+    assert follow("z.t", answers, [], KNOWN).state == "indeterminate"
+
+
+def test_a_zone_below_an_unsigned_one_is_insecure_at_the_first_gap() -> None:
+    records = {"u.t": "@ NS ns\nv NS ns.v\n", "v.u.t": "@ NS ns\n"}
+    found = chain(signed_world(records=records), "v.u.t")
+    assert (found.state, found.at) == ("insecure", "u.t")
+
+
+@pytest.mark.parametrize("question", [(".", "DNSKEY"), ("t", "DS"), ("t", "DNSKEY"), ("z.t", "DNSKEY")])
+def test_what_was_not_answered_decides_nothing(question: tuple[str, str]) -> None:
+    answers = told_in(observations(PLAIN, questions_for("z.t")))
+    failed = replace(answers[question], rcode="SERVFAIL", answer=(), authority=())
+    for changed in ({**answers, question: failed}, {q: t for q, t in answers.items() if q != question}):
+        found = follow("z.t", changed, anchors(PLAIN), KNOWN)
+        assert (found.state, found.fault) == ("indeterminate", "not answered")
+
+
+@pytest.mark.parametrize(
+    ("question", "at"), [(("t", "DS"), "t"), (("z.t", "A"), "z.t"), (("z.t", "SOA"), "z.t")]
 )
-def test_where_the_chain_ends(
-    changed: dict[tuple[str, str], Answer], state: str, at: str, last: str
-) -> None:
-    chain = follow("z.t", SIGNED | changed)
-    assert (chain.state, chain.at) == (state, at)
-    assert last in chain.steps[-1]
-    assert all(step.endswith(".") for step in chain.steps)
+def test_stripped_signatures_are_bogus(question: tuple[str, str], at: str) -> None:
+    answers = told_in(observations(PLAIN, questions_for("z.t")))
+    bare = tuple(replace(one, signatures=()) for one in answers[question].answer)
+    found = follow("z.t", {**answers, question: replace(answers[question], answer=bare)},
+                   anchors(PLAIN), KNOWN)  # fmt: skip
+    assert (found.state, found.at, found.fault) == ("bogus", at, "missing")
 
 
-def test_nothing_is_secure_and_nothing_rests_on_nothing() -> None:
-    chain = follow("z.t", {})
-    assert (chain.state, chain.consulted) == ("indeterminate", ())
+def test_a_denial_taken_out_is_bogus() -> None:
+    answers = told_in(observations(PLAIN, questions_for("u.t")))
+    bare = replace(answers["u.t", "DS"], authority=())
+    found = follow("u.t", {**answers, ("u.t", "DS"): bare}, anchors(PLAIN), KNOWN)
+    assert (found.state, found.fault) == ("bogus", "absence not proven")
 
 
-def test_what_the_resolver_validated_is_said() -> None:
-    told = SIGNED | NO_KEY | {("z.t", "DS"): replace(answer(zone="t"), authenticated=True)}
-    assert "the resolver says that it has validated this" in follow("z.t", told).steps[-1]
+def test_a_wildcard_without_proof_is_bogus() -> None:
+    answers = told_in(observations(PLAIN, questions_for("x.w.t")))
+    bare = replace(answers["x.w.t", "A"], authority=())
+    found = follow("x.w.t", {**answers, ("x.w.t", "A"): bare}, anchors(PLAIN), KNOWN)
+    assert (found.state, found.fault) == ("bogus", "absence not proven")
 
 
-def test_apex() -> None:
-    assert is_apex("z.t", SIGNED) is True
-    assert is_apex("z.t", NO_DS | WITHIN) is False
-    assert is_apex("z.t", {}) is None
+def test_the_wrong_proof_does_not_turn_a_signed_zone_into_an_unsigned_one() -> None:
+    answers = told_in(observations(PLAIN, (*questions_for("z.t"), ("u.t", "DS"), ("none.t", "DS"))))
+    for other in ("u.t", "none.t"):
+        swapped = replace(answers[other, "DS"], question=("z.t", "DS"))
+        found = follow("z.t", {**answers, ("z.t", "DS"): swapped}, anchors(PLAIN), KNOWN)
+        assert found.state == "bogus"
 
 
-@given(
-    st.lists(st.text("0123456789 ABCDEF+/=", max_size=60), max_size=5), st.sampled_from(sorted(SIGNED))
-)
-def test_never_raises(records: list[str], question: tuple[str, str]) -> None:
-    assert follow("z.t", SIGNED | {question: answer(*records)}).state != "secure"
+def test_nothing_rests_on_nothing() -> None:
+    found = follow("z.t", {}, anchors(PLAIN), KNOWN)
+    assert (found.state, found.at) == ("indeterminate", ".")

@@ -14,6 +14,15 @@ import dns.rdataclass
 import dns.rdatatype
 import dns.reversename
 
+from periplus.facts.dns_wire import (
+    MalformedError,
+    RawRecord,
+    WireMessage,
+    read_name,
+    read_wire,
+    u16,
+    within,
+)
 from periplus.facts.selector import byte_range
 from periplus.model import Fact, Lead, Reading, Relation, Subject, SubjectKind
 
@@ -62,26 +71,6 @@ _LEADS: dict[str, tuple[Relation, SubjectKind]] = {
 }
 _HOST_TYPES = frozenset({"A", "AAAA", "CNAME", "HTTPS", "SVCB"})
 _PSEUDO_TYPES = frozenset({dns.rdatatype.OPT, dns.rdatatype.TSIG})
-_SECTIONS = ("answer", "authority", "additional")
-_HEADER_BYTES = 12
-_MAX_POINTERS = 127  # a name of 255 octets has at most 127 labels
-
-
-class _MalformedError(ValueError):
-    """These bytes are no DNS message from here on."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Raw:
-    """One resource record as it stands in the wire: RDATA is `wire[first:end]`."""
-
-    owner: str
-    rdtype: int
-    rdclass: int
-    ttl: int
-    section: str
-    first: int
-    end: int
 
 
 def read_message(body: bytes) -> Iterator[Reading]:
@@ -90,72 +79,39 @@ def read_message(body: bytes) -> Iterator[Reading]:
     A message that breaks off gives the records before the break, and no header fact: an absence
     must not rest on it.
     """
-    if len(body) < _HEADER_BYTES or not body[2] & 0x80:
+    message = read_wire(body)
+    if message is None:
         return
-    name, rdtype, end_of_question = "", 0, _HEADER_BYTES
-    records: list[_Raw] = []
-    whole = False
-    try:
-        for index in range(_u16(body, 4)):
-            owner, position = _read_name(body, end_of_question)
-            if index == 0:
-                name, rdtype = owner, _u16(body, position)
-            end_of_question = _within(body, position + 4)
-        _walk(body, end_of_question, records)
-        whole = True
-    except _MalformedError:
-        pass
-    if whole and _u16(body, 4) == 1:
-        yield from _header_reading(body, name, rdtype, end_of_question, records)
-    for raw in records:
+    if message.whole:
+        yield from _header_reading(body, message)
+    for raw in message.records:
         yield from _record_reading(body, raw)
 
 
-def _walk(wire: bytes, position: int, found: list[_Raw]) -> None:
-    for index, section in enumerate(_SECTIONS):
-        for _ in range(_u16(wire, 6 + 2 * index)):
-            owner, position = _read_name(wire, position)
-            first = _within(wire, position + 10)
-            end = _within(wire, first + _u16(wire, position + 8))
-            raw = _Raw(
-                owner=owner,
-                rdtype=_u16(wire, position),
-                rdclass=_u16(wire, position + 2),
-                ttl=int.from_bytes(wire[position + 4 : position + 8]),
-                section=section,
-                first=first,
-                end=end,
-            )
-            found.append(raw)  # what came before a break is kept
-            position = end
-
-
-def _header_reading(
-    body: bytes, name: str, rdtype: int, end: int, records: list[_Raw]
-) -> Iterator[Reading]:
-    mnemonic = dns.rdatatype.to_text(dns.rdatatype.RdataType.make(rdtype))
-    subject = _owner(name, mnemonic)
+def _header_reading(body: bytes, message: WireMessage) -> Iterator[Reading]:
+    mnemonic = mnemonic_of(message.rdtype)
+    subject = owner_of(message.name, mnemonic)
     if subject is None:
         return
     # RFC 6891 §6.1.3: the upper eight bits of the response code stand in the OPT record.
-    upper = next((raw.ttl >> 24 for raw in records if raw.rdtype == dns.rdatatype.OPT), 0)
+    upper = next((raw.ttl >> 24 for raw in message.records if raw.rdtype == dns.rdatatype.OPT), 0)
     fact = DnsAnswer(
-        name=name,
+        name=message.name,
         rdtype=mnemonic,
         rcode=dns.rcode.to_text(dns.rcode.Rcode.make(upper << 4 | body[3] & 0x0F)),
         authoritative=bool(body[2] & 0x04),
         authenticated=bool(body[3] & 0x20),
         truncated=bool(body[2] & 0x02),
-        answers=_u16(body, 6),
+        answers=u16(body, 6),
     )
-    yield Reading(subject=subject, fact=fact, selector=byte_range(0, end))
+    yield Reading(subject=subject, fact=fact, selector=byte_range(0, message.question_end))
 
 
-def _record_reading(body: bytes, raw: _Raw) -> Iterator[Reading]:
+def _record_reading(body: bytes, raw: RawRecord) -> Iterator[Reading]:
     if raw.rdclass != dns.rdataclass.IN or raw.rdtype in _PSEUDO_TYPES:
         return
-    mnemonic = dns.rdatatype.to_text(dns.rdatatype.RdataType.make(raw.rdtype))
-    subject = _owner(raw.owner, mnemonic)
+    mnemonic = mnemonic_of(raw.rdtype)
+    subject = owner_of(raw.owner, mnemonic)
     data = _data(body, raw)
     if subject is None or data is None:
         return
@@ -173,14 +129,14 @@ def _record_reading(body: bytes, raw: _Raw) -> Iterator[Reading]:
 # ---------------------------------------------------------------- presentation form
 
 
-def _data(wire: bytes, raw: _Raw) -> str | None:
+def _data(wire: bytes, raw: RawRecord) -> str | None:
     try:
         match raw.rdtype:
             case dns.rdatatype.NS | dns.rdatatype.CNAME | dns.rdatatype.PTR | dns.rdatatype.DNAME:
-                return _exactly(_read_name(wire, raw.first), raw.end)
+                return _exactly(read_name(wire, raw.first), raw.end)
             case dns.rdatatype.MX:
-                preference = _u16(wire, raw.first)
-                return f"{preference} {_exactly(_read_name(wire, raw.first + 2), raw.end)}"
+                preference = u16(wire, raw.first)
+                return f"{preference} {_exactly(read_name(wire, raw.first + 2), raw.end)}"
             case dns.rdatatype.SOA:
                 return _soa(wire, raw)
             case dns.rdatatype.TXT | dns.rdatatype.SPF:
@@ -189,28 +145,28 @@ def _data(wire: bytes, raw: _Raw) -> str | None:
                 return _address(wire[raw.first : raw.end], raw.rdtype)
             case _:
                 return _by_dnspython(wire[raw.first : raw.end], raw.rdtype)
-    except _MalformedError:
+    except MalformedError:
         return None
 
 
 def _address(rdata: bytes, rdtype: int) -> str:
     if len(rdata) != (4 if rdtype == dns.rdatatype.A else 16):
-        raise _MalformedError
+        raise MalformedError
     return str(ipaddress.ip_address(rdata))
 
 
 def _exactly(name_and_end: tuple[str, int], end: int) -> str:
     name, read_to = name_and_end
     if read_to != end:
-        raise _MalformedError
+        raise MalformedError
     return name
 
 
-def _soa(wire: bytes, raw: _Raw) -> str:
-    primary, position = _read_name(wire, raw.first)
-    mailbox, position = _read_name(wire, position)
+def _soa(wire: bytes, raw: RawRecord) -> str:
+    primary, position = read_name(wire, raw.first)
+    mailbox, position = read_name(wire, position)
     if position + 20 != raw.end:
-        raise _MalformedError
+        raise MalformedError
     numbers = (int.from_bytes(wire[at : at + 4]) for at in range(position, raw.end, 4))
     return " ".join((primary, mailbox, *map(str, numbers)))
 
@@ -218,7 +174,7 @@ def _soa(wire: bytes, raw: _Raw) -> str:
 def _joined_strings(rdata: bytes) -> str:
     parts, position = [], 0
     while position < len(rdata):
-        end = _within(rdata, position + 1 + rdata[position])
+        end = within(rdata, position + 1 + rdata[position])
         parts.append(rdata[position + 1 : end])
         position = end
     joined = b"".join(parts)
@@ -237,53 +193,16 @@ def _by_dnspython(rdata: bytes, rdtype: int) -> str:
         text = str(record.to_text())
         return text.removesuffix(".").lower() if rdtype == dns.rdatatype.SRV else text
     except (dns.exception.DNSException, ValueError, IndexError, KeyError, OverflowError):
-        raise _MalformedError from None
+        raise MalformedError from None
 
 
-# ---------------------------------------------------------------- names and numbers
+def mnemonic_of(rdtype: int) -> str:
+    """The mnemonic of a record type, `TYPE65280` when it has none."""
+    return str(dns.rdatatype.to_text(dns.rdatatype.RdataType.make(rdtype)))
 
 
-def _read_name(wire: bytes, position: int) -> tuple[str, int]:
-    """The name at `position`, lower case without trailing dot, and where it ends in the wire."""
-    labels: list[bytes] = []
-    end = None
-    size = pointers = 0
-    while True:
-        length = wire[_within(wire, position + 1) - 1]
-        if length & 0xC0 == 0xC0:
-            target = _u16(wire, position) & 0x3FFF
-            end = position + 2 if end is None else end
-            pointers += 1
-            if target >= position or pointers > _MAX_POINTERS:
-                raise _MalformedError
-            position = target
-            continue
-        size += length + 1
-        if length > 63 or size > 255:
-            raise _MalformedError
-        if length == 0:
-            return _text(labels), position + 1 if end is None else end
-        labels.append(wire[position + 1 : _within(wire, position + 1 + length)])
-        position += 1 + length
-
-
-def _text(labels: list[bytes]) -> str:
-    if not labels:
-        return "."
-    return dns.name.Name(labels).to_text().lower()
-
-
-def _u16(wire: bytes, position: int) -> int:
-    return int.from_bytes(wire[position : _within(wire, position + 2)])
-
-
-def _within(wire: bytes, end: int) -> int:
-    if end > len(wire):
-        raise _MalformedError
-    return end
-
-
-def _owner(name: str, rdtype: str) -> Subject | None:
+def owner_of(name: str, rdtype: str) -> Subject | None:
+    """Whom a record of this type at a name is about; None when the name is none of ours."""
     if rdtype == "PTR":
         try:
             address = dns.reversename.to_address(dns.name.from_text(name))

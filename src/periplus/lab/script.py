@@ -39,6 +39,15 @@ class Services(Part, frozen=True):
     as_name_zone: str
 
 
+class SigningPart(Part, frozen=True):
+    """The one key with which a zone is signed; a key of a scenario is no secret."""
+
+    key: str
+    algorithm: Literal["ECDSAP256SHA256", "ED25519"] = "ECDSAP256SHA256"
+    inception: datetime | None = None
+    expiration: datetime | None = None
+
+
 class ZonePart(Part, frozen=True):
     """One copy of a zone in master-file text."""
 
@@ -48,6 +57,7 @@ class ZonePart(Part, frozen=True):
     authenticated: bool = False
     records: str | None = None
     document: str | None = None
+    signing: SigningPart | None = None
 
 
 class NameServerPart(Part, frozen=True):

@@ -20,7 +20,7 @@ from periplus.lab.script import NameServerPart, WebPart
 from periplus.lab.tables import build_packs
 from periplus.lab.web import WebServer
 from periplus.lab.whois import WhoisServer
-from periplus.lab.zones import servers_of
+from periplus.lab.zones import root_keys, servers_of
 
 DNS_PORT, WHOIS_PORT, HTTP_PORT, HTTPS_PORT = 53, 43, 80, 443
 
@@ -43,6 +43,7 @@ class World:
             **msgspec.to_builtins(self.script.services),
             "packs": ",".join(part.name for part in self.script.pack),
             "iana_history": "",
+            "trust_anchors": "",
         }
         self.trust_roots: Path
         self.packs: Path | None = None
@@ -71,6 +72,7 @@ class World:
             held = Path(self._directory.name)
             self.packs = build_packs(self.script.pack, self.scenario.documents, held)
             self._lay_out_history(held / "history")
+            self._lay_out_anchors(held / "anchors")
             await self._open_webs(Authority(self.clock_start, held))
         except BaseException:
             await self.__aexit__()
@@ -95,6 +97,16 @@ class World:
             path = directory / f"{copy.date.isoformat()}_{number}.txt"
             path.write_bytes((copy.text or "").encode() if content is None else content)
         self.settings = {**self.settings, "iana_history": str(directory)}
+
+    def _lay_out_anchors(self, directory: Path) -> None:
+        """The key of this world's root as its trust anchor, where the root is signed."""
+        keys = root_keys(self.script, self.scenario.documents)
+        if not keys:
+            return
+        directory.mkdir()
+        path = directory / f"{self.clock_start.date().isoformat()}_root.txt"
+        path.write_text("".join(f". IN DNSKEY {key}\n" for key in keys), encoding="ascii")
+        self.settings = {**self.settings, "trust_anchors": str(directory)}
 
     async def _open_webs(self, authority: Authority) -> None:
         behind: dict[str, list[WebPart]] = defaultdict(list)

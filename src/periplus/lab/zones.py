@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
 import dns.exception
@@ -18,8 +19,10 @@ import dns.rrset
 import dns.zone
 
 from periplus.lab.script import ScenarioError, Script, ZonePart
+from periplus.lab.signing import Signer
 
 NS, SOA, DS = dns.rdatatype.NS, dns.rdatatype.SOA, dns.rdatatype.DS
+DNSKEY = dns.rdatatype.DNSKEY
 CNAME, ANY = dns.rdatatype.CNAME, dns.rdatatype.ANY
 ADDRESSES = (dns.rdatatype.A, dns.rdatatype.AAAA)
 ALIAS_LIMIT = 8
@@ -38,17 +41,22 @@ class Found:
 class Zone:
     """One copy of a zone."""
 
-    def __init__(self, part: ZonePart, documents: Mapping[str, bytes]) -> None:
+    def __init__(self, part: ZonePart, documents: Mapping[str, bytes], as_of: datetime) -> None:
         text = part.records if part.document is None else documents[part.document].decode()
         self.origin = dns.name.from_text(part.name)
         self.authenticated = part.authenticated
         self.nodes = _parse(part.name, f"$TTL 3600\n{text}", self.origin)
         self.names = {ancestor for name in self.nodes for ancestor in _ancestors(name, self.origin)}
+        self.signer: Signer | None = None
+        if part.signing is not None:
+            self.signer = Signer(self.origin, self.nodes, part.signing, as_of)
 
     def rrset(
         self, name: dns.name.Name, rdtype: dns.rdatatype.RdataType, owner: dns.name.Name | None = None
     ) -> dns.rrset.RRset | None:
         """The records at a name, given the name of `owner` when a wildcard speaks for it."""
+        if self.signer and name == self.origin and rdtype == DNSKEY:
+            return self.signer.keys()
         node = self.nodes.get(name)
         rdataset = None if node is None else node.get_rdataset(dns.rdataclass.IN, rdtype)
         if rdataset is None:
@@ -65,7 +73,7 @@ class Zone:
             cut = self.rrset(ancestor, NS)
             if cut is not None and not (ancestor == name and rdtype == DS):
                 return Found(cut=cut)
-        source = self._source(name)
+        source = self.source(name)
         if source is None:
             return Found(exists=False)
         if rdtype == ANY:
@@ -84,7 +92,31 @@ class Zone:
                 if rrset is not None:
                     yield rrset
 
-    def _source(self, name: dns.name.Name) -> dns.name.Name | None:
+    def secure(self, response: dns.message.Message, found: Found, name: dns.name.Name) -> None:
+        """Add the signatures of what was found, and the proof of what was not."""
+        if self.signer is None:
+            return
+        if found.cut is not None:
+            self._vouch(response, found.cut.name)
+            return
+        source = self.source(name)
+        for rrset in found.answers:
+            response.answer.append(self.signer.signature(rrset, source or name))
+        if not found.answers:
+            response.authority.append(self.signer.signature(self.soa(), self.origin))
+        if not found.answers or source != name:
+            response.authority.extend(self.signer.denial(name, exists=source == name))
+
+    def _vouch(self, response: dns.message.Message, cut: dns.name.Name) -> None:
+        """What a referral says of the zone below: its DS, or that there is none (RFC 4035 §3.1.4)."""
+        signers = self.rrset(cut, DS)
+        if self.signer and signers is not None:
+            response.authority += [signers, self.signer.signature(signers, cut)]
+        elif self.signer:
+            response.authority.extend(self.signer.denial(cut, exists=True))
+
+    def source(self, name: dns.name.Name) -> dns.name.Name | None:
+        """The name whose records speak for a name: itself or a wildcard; None when there is neither."""
         if name in self.names:
             return name
         encloser = next(a for a in _ancestors(name, self.origin) if a in self.names)
@@ -142,10 +174,13 @@ class Authority:
                     response.flags &= ~dns.flags.AA
                 response.authority.append(found.cut)
                 response.additional.extend(zone.glue(found.cut))
-                return response
             target = alias_of(found, rdtype)
             if target is None:
-                return _closed(response, zone, found)
+                response = _closed(response, zone, found)
+            if asks_signatures(query):
+                zone.secure(response, found, name)
+            if target is None:
+                return response
             name, next_zone = target, self.zone_for(target, rdtype)
             if next_zone is None:
                 return response
@@ -176,11 +211,19 @@ class Recursive:
             target = alias_of(found, rdtype)
             if target is None:
                 response = _closed(response, zone, found)
+            if found.cut is None and asks_signatures(query):
+                zone.secure(response, found, name)
+            if target is None:
                 break
             name = target
         if authenticated:
             response.flags |= dns.flags.AD
         return response
+
+
+def asks_signatures(query: dns.message.Message) -> bool:
+    """Whether the DO bit is set (RFC 3225)."""
+    return bool(query.ednsflags & dns.flags.DO)
 
 
 def alias_of(found: Found, rdtype: dns.rdatatype.RdataType) -> dns.name.Name | None:
@@ -201,7 +244,7 @@ def _closed(response: dns.message.Message, zone: Zone, found: Found) -> dns.mess
 
 def servers_of(script: Script, documents: Mapping[str, bytes]) -> dict[str, Authority | Recursive]:
     """Who answers at each published name server address, the resolver's included."""
-    zones = [(part, Zone(part, documents)) for part in script.zone]
+    zones = [(part, Zone(part, documents, script.as_of)) for part in script.zone]
     known: set[dns.name.Name] = set()
     for part, zone in zones:
         if part.resolver and zone.origin in known:
@@ -214,3 +257,10 @@ def servers_of(script: Script, documents: Mapping[str, bytes]) -> dict[str, Auth
     }
     servers[script.resolver.address] = Recursive([zone for part, zone in zones if part.resolver])
     return servers
+
+
+def root_keys(script: Script, documents: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The key of the root that the resolver uses, in presentation form; () when it is not signed."""
+    parts = [part for part in script.zone if part.name == "." and part.resolver]
+    zones = [Zone(part, documents, script.as_of) for part in parts]
+    return tuple(zone.signer.key.to_text() for zone in zones if zone.signer)

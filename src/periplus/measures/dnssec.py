@@ -1,21 +1,40 @@
-"""The chain of trust from the root down to a zone, step by step (RFC 4033, RFC 4035 §5)."""
+"""The chain of trust from the root down to a zone's records, step by step (RFC 4033, RFC 4035 §5)."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from periplus.measures.dns_answers import Answer, Answers, Question
+import dns.name
+import dns.rdatatype
 
-# RFC 8624 §3.1 and §3.3: what a validator must or should be able to check.
-ALGORITHMS = frozenset({5, 7, 8, 10, 13, 14, 15, 16})
-DIGESTS = {1: "sha1", 2: "sha256", 4: "sha384"}
-_RECORD = re.compile(r"(\d{1,5}) (\d{1,3}) (\d{1,3}) ([0-9A-Za-z+/= ]+)", re.ASCII)
+from periplus.facts.dnssec import TrustAnchor
+from periplus.measures.delegation_signer import Vouched, anchored, vouched
+from periplus.measures.denial import Denial, covered, denial
+from periplus.measures.signatures_checked import Checked, Checker, Known, key_tag, usable
+from periplus.measures.signed_answers import Question, Rdata, Rrset, Told, named
+
+OWN = ("SOA", "NS", "A", "AAAA", "MX")
 _MAX_LABELS = 127
+_UNVOUCHED = ("unsigned", "opt-out")
+_INSECURE = {"delegated": "unsigned", "opt-out": "opt-out", "costly": "NSEC3 iterations"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing that was asked and checked; the last that is not valid decides."""
+
+    zone: str
+    of: str  # anchor, DNSKEY, DS, SOA, …
+    outcome: str  # valid, insecure, bogus, indeterminate
+    says: str  # one sentence
+    by: str = ""  # the zone whose key signed
+    fault: str = ""
+    signature: Rdata | None = None
+    keys: tuple[Rdata, ...] = ()  # that the step vouches for
+    digests: tuple[int, ...] = ()
+    denial: Denial | None = None
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +43,24 @@ class Chain:
 
     state: str  # secure, insecure, bogus, indeterminate (RFC 4033 §5)
     at: str  # the zone at which that was decided
-    steps: tuple[str, ...]  # one sentence each, the root first; the last one decides
-    consulted: tuple[Question, ...]
+    fault: str  # what is wrong or lacking; empty when secure
+    steps: tuple[Step, ...]  # the root first
+
+
+@dataclass(frozen=True, slots=True)
+class _Trusted:
+    """A zone whose keys are vouched for."""
+
+    name: str
+    keys: tuple[Rdata, ...]
+
+    @property
+    def zone(self) -> dns.name.Name:
+        return named(self.name)
+
+    @property
+    def called(self) -> str:
+        return "the root" if self.name == "." else f"the zone {self.name}"
 
 
 def names_above(name: str) -> tuple[str, ...]:
@@ -35,169 +70,266 @@ def names_above(name: str) -> tuple[str, ...]:
 
 
 def questions_for(name: str) -> tuple[Question, ...]:
-    """What must be asked to follow the chain to a name."""
+    """What must be asked to follow the chain to a name and to its own records."""
+    own = tuple((name, kind) for kind in OWN)
     above = names_above(name)
-    return ((".", "DNSKEY"), *((one, kind) for one in above[1:] for kind in ("DS", "DNSKEY")))
+    return (*own, (".", "DNSKEY"), *((one, kind) for one in above[1:] for kind in ("DS", "DNSKEY")))
 
 
-def is_apex(name: str, answers: Answers) -> bool | None:
-    """Whether a name is the top of a zone; None when no answer tells."""
-    keys = answers.get((name, "DNSKEY"))
-    signers = answers.get((name, "DS"))
-    if (keys and keys.records) or (signers and signers.records):
-        return True
-    # A negative answer brings the SOA of the zone that speaks (RFC 2308 §3).
-    return None if keys is None or not keys.told or keys.zone is None else keys.zone == name
+def follow(
+    name: str, told: Mapping[Question, Told], anchors: Sequence[TrustAnchor], known: Known
+) -> Chain:
+    """The chain to a name, from the anchors of the root; times are those of the answers."""
+    walk = _Walk(told, Checker(known))
+    state, at = walk.down(name, anchors)
+    fault = "" if state == "secure" else next((s.fault for s in reversed(walk.steps) if s.fault), "")
+    return Chain(state=state, at=at, fault=fault, steps=tuple(walk.steps))
 
 
-def follow(name: str, answers: Answers) -> Chain:
-    """The chain to a name; never `secure`, because no signature is checked here.
-
-    Keys are compared with the digests above them; what is signed without a gap is `indeterminate`
-    until its signatures are checked.
-    """
-    walk = _Walk(answers)
-    state, at = walk.down(names_above(name))
-    return Chain(state=state, at=at, steps=tuple(walk.steps), consulted=tuple(walk.consulted))
-
-
+@dataclass(slots=True)
 class _Walk:
-    def __init__(self, answers: Answers) -> None:
-        self.answers = answers
-        self.steps: list[str] = []
-        self.consulted: list[Question] = []
+    told: Mapping[Question, Told]
+    checker: Checker
+    steps: list[Step] = field(default_factory=list)
 
-    def down(self, names: Sequence[str]) -> tuple[str, str]:
-        keys = self.ask(".", "DNSKEY")
-        if keys is None or not keys.records:
-            self.steps.append("The keys of the root were not had.")
-            return "indeterminate", "."
-        self.steps.append(f"The root is signed; {_keys(keys)} answered.")
-        parent = "."
-        for name in names[1:]:
-            decided = self.below(parent, name)
-            if decided:
-                return decided, name
-            if is_apex(name, self.answers):
-                parent = name
+    def down(self, name: str, anchors: Sequence[TrustAnchor]) -> tuple[str, str]:
+        above = self.root(anchors)
+        if isinstance(above, str):
+            return above, "."
+        for one in names_above(name)[1:]:
+            below = self.below(above, one)
+            if below == "absent":
+                return "secure", above.name
+            if isinstance(below, str):
+                if self.steps[-1].fault in _UNVOUCHED:
+                    self.island(name)
+                return below, one
+            above = below
+        return self.own(above, name), above.name
+
+    # ---------------------------------------------------------------- zones
+
+    def root(self, anchors: Sequence[TrustAnchor]) -> _Trusted | str:
+        held = anchored(anchors, dns.name.root)
+        tags = _listed(one.key_tag if one.rdtype == dns.rdatatype.DS else key_tag(one) for one in held)
+        start = Step(zone=".", of="anchor", outcome="valid", says=f"Trust begins at the key {tags}.")
+        self.steps.append(start if held else replace(start, says="There is no trust anchor."))
+        keys = self.told.get((".", "DNSKEY"))
+        if not held or keys is None or not keys.heard:
+            says = "The keys of the root were not had."
+            return self.end((".", "DNSKEY"), "indeterminate", says, fault="not answered", told=keys)
+        return self.enter(".", held, keys, "the trust anchor")
+
+    def enter(self, name: str, signers: Sequence[Rdata], told: Told, voucher: str) -> _Trusted | str:
+        """Into a zone whose keys these signers vouch for."""
+        rrset = told.asked
+        if rrset is None:
+            says = f"{voucher.capitalize()} vouches for keys of {name}, which has none."
+            return self.end((name, "DNSKEY"), "bogus", says, fault="no keys", told=told)
+        found = vouched(named(name), signers, rrset.records, self.checker.known)
+        if found.unchecked:
+            says = f"The DS of {name} uses no algorithm and digest that can be checked."
+            return self.end((name, "DNSKEY"), "insecure", says, fault="unchecked algorithm", told=told)
+        if not found.keys:
+            says = f"No key of {name} fits the DS that {voucher} holds for it."
+            return self.end((name, "DNSKEY"), "bogus", says, fault="DS mismatch", told=told)
+        checked = self.checker.check(rrset, named(name), found.keys, told.at)
+        if not checked.holds:
+            says = f"The keys of {name} are not proven by the one that is vouched for: {checked.why}."
+            return self.end(
+                (name, "DNSKEY"),
+                "bogus",
+                says,
+                fault=checked.fault,
+                told=told,
+                signature=checked.signature,
+            )
+        return self.entered(name, rrset, told, found, checked)
+
+    def entered(self, name: str, rrset: Rrset, told: Told, found: Vouched, checked: Checked) -> _Trusted:
+        keys = tuple(key for key in rrset.records if usable(key))
+        tag = checked.signature.key_tag if checked.signature else 0
+        called = "The root is signed; its" if name == "." else f"{name} is signed; its"
         self.steps.append(
-            f"All zones from the root to {parent} hold a key that the zone above vouches for; "
-            "their signatures are not yet checked."
+            Step(
+                zone=name,
+                of="DNSKEY",
+                outcome="valid",
+                says=f"{called} {_counted(len(keys), 'key')} are vouched for by the key {tag}."
+                if len(keys) != 1
+                else f"{called} only key is {tag}.",
+                by=name,
+                signature=checked.signature,
+                keys=keys,
+                digests=found.digests,
+                told=told,
+            )
         )
-        return "indeterminate", parent
+        return _Trusted(name, keys)
 
-    def below(self, parent: str, name: str) -> str:
-        """What is decided at one name; empty when the chain goes on."""
-        signers = self.ask(name, "DS")
-        if signers is None or not signers.told:
-            self.steps.append(f"Whether {_zone(parent)} vouches for {name} was not answered.")
-            return "indeterminate"
-        if signers.rcode == "NXDOMAIN":
-            self.steps.append(f"The name {name} does not exist.")
-            return "indeterminate"
-        keys = self.ask(name, "DNSKEY")
-        if signers.records:
-            return self.delegated(parent, name, signers, keys)
-        match is_apex(name, self.answers):
-            case None:
-                self.steps.append(f"Whether {name} is a zone of its own was not answered.")
-                return "indeterminate"
-            case False:
-                return ""  # a name within the zone above
-        signed = keys is not None and bool(keys.records)
-        validated = "the resolver says that it has validated this" if signers.authenticated else ""
+    def below(self, above: _Trusted, name: str) -> _Trusted | str:
+        """The zone that answers for a name below: the same one, the next one, or how it ends."""
+        told = self.told.get((name, "DS"))
+        if told is None or not told.heard:
+            says = f"Whether {above.called} vouches for {name} was not answered."
+            return self.end((name, "DS"), "indeterminate", says, fault="not answered", told=told)
+        signers = told.asked
+        if signers is None:
+            alias = told.of("CNAME")
+            return self.unvouched(above, name, told) if alias is None else self.alias(above, alias, told)
+        checked = self.checker.check(signers, above.zone, above.keys, told.at)
+        if not checked.holds or checked.expanded_from is not None:
+            says = f"{_upper(above.called)} holds a DS for {name} that is not proven: {checked.why}."
+            return self.end(
+                (name, "DS"), "bogus", says, fault=checked.fault, told=told, signature=checked.signature
+            )
+        tags = _listed(one.key_tag for one in signers.records)
+        digests = tuple(sorted({int(one.digest_type) for one in signers.records}))
+        says = f"{_upper(above.called)} vouches for the key {tags} of {name}."
         self.steps.append(
-            f"{_zone(parent).capitalize()} is signed and holds no DS for {name}"
-            + (f", although {name} has keys: an island" if signed else f", and {name} has no keys")
-            + (f" ({validated})." if validated else ".")
-        )
-        return "insecure"
+            Step(zone=name, of="DS", outcome="valid", says=says, by=above.name,
+                 signature=checked.signature, digests=digests, told=told)
+        )  # fmt: skip
+        keys = self.told.get((name, "DNSKEY"))
+        if keys is None or not keys.heard:
+            says = f"{name} has a DS, and the question for its keys was not answered."
+            return self.end((name, "DNSKEY"), "indeterminate", says, fault="not answered", told=keys)
+        return self.enter(name, signers.records, keys, above.called)
 
-    def delegated(self, parent: str, name: str, signers: Answer, keys: Answer | None) -> str:
-        if keys is None or not keys.told:
-            self.steps.append(f"{name} has a DS, and the question for its keys was not answered.")
-            return "indeterminate"
-        if not keys.records:
-            self.steps.append(f"{_zone(parent).capitalize()} holds a DS for {name}, which has no keys.")
-            return "bogus"
-        usable = [ds for ds in map(_parsed, signers.records) if ds and _usable(ds)]
-        if not usable:
-            self.steps.append(f"The DS of {name} uses no algorithm and digest that can be checked.")
-            return "insecure"  # RFC 4035 §5.2
-        vouched = sorted({tag for tag, key in _tagged(keys) for ds in usable if _fits(name, key, ds)})
-        if not vouched:
-            self.steps.append(f"No key of {name} fits the DS that {_zone(parent)} holds for it.")
-            return "bogus"
-        tags = ", ".join(map(str, vouched))
-        self.steps.append(f"{_zone(parent).capitalize()} vouches for the key {tags} of {name}.")
-        return ""
+    def unvouched(self, above: _Trusted, name: str, told: Told) -> _Trusted | str:
+        """No DS came: whether that is proven, and what it means."""
+        found = denial(told, above.zone, above.keys, self.checker)
+        signature = found.proofs[0] if found.proofs else None
+        step = Step(zone=name, of="DS", outcome="valid", says="", by=above.name,
+                    signature=signature, denial=found, told=told)  # fmt: skip
+        match found.what:
+            case "no type":
+                says = f"{name} is no zone of its own: {above.called} proves that it is not delegated."
+                self.steps.append(replace(step, says=says))
+                return above
+            case "no name":
+                says = f"{_upper(above.called)} proves that the name {name} does not exist."
+                self.steps.append(replace(step, says=says))
+                return "absent"
+            case "delegated" | "opt-out" | "costly":
+                says = f"{_upper(above.called)} is signed and holds no DS for {name}: "
+                says += f"by {found.how}, {found.why}."
+                if found.what == "costly":
+                    says = f"{_upper(above.called)} is not followed further: {found.why}."
+                fault = {"delegated": "unsigned", "costly": "NSEC3 iterations"}.get(
+                    found.what, found.what
+                )
+                self.steps.append(replace(step, outcome="insecure", says=says, fault=fault))
+                return "insecure"
+            case _:
+                says = f"That {above.called} holds no DS for {name} is not proven: {found.why}."
+                self.steps.append(replace(step, outcome="bogus", says=says, fault="absence not proven"))
+                return "bogus"
 
-    def ask(self, name: str, rdtype: str) -> Answer | None:
-        answer = self.answers.get((name, rdtype))
-        if answer is not None:
-            self.consulted.append((name, rdtype))
-        return answer
+    def alias(self, above: _Trusted, alias: Rrset, told: Told) -> _Trusted | str:
+        """A name that is an alias is no cut."""
+        name = told.question[0]
+        checked = self.checker.check(alias, above.zone, above.keys, told.at)
+        if not checked.holds:
+            says = f"{name} is an alias that is not proven: {checked.why}."
+            return self.end(
+                (name, "DS"), "bogus", says, fault=checked.fault, told=told, signature=checked.signature
+            )
+        self.steps.append(
+            Step(zone=name, of="DS", outcome="valid", says=f"{name} is an alias within {above.called}.",
+                 by=above.name, signature=checked.signature, told=told)
+        )  # fmt: skip
+        return above
+
+    def island(self, name: str) -> None:
+        """Keys below a place where nobody vouches for them (RFC 4033 §2)."""
+        told = self.told.get((name, "DNSKEY"))
+        keys = told.asked if told else None
+        if told is None or keys is None:
+            return
+        checked = self.checker.check(keys, named(name), keys.records, told.at)
+        sound = "and they sign themselves" if checked.holds else f"and {checked.why}"
+        says = f"{name} has keys that no zone above vouches for, {sound}: an island of security."
+        self.steps.append(
+            Step(zone=name, of="DNSKEY", outcome="insecure", says=says, by=name, fault="island",
+                 signature=checked.signature, keys=tuple(keys.records), told=told)
+        )  # fmt: skip
+
+    # ---------------------------------------------------------------- own records
+
+    def own(self, above: _Trusted, name: str) -> str:
+        """The verdict on the zone's own records: one that is bogus spoils all."""
+        outcomes = [self.record(above, self.told.get((name, kind)), kind, name) for kind in OWN]
+        for worst in ("bogus", "insecure"):
+            if worst in outcomes:
+                return worst
+        return "secure" if "valid" in outcomes else "indeterminate"
+
+    def record(self, above: _Trusted, told: Told | None, kind: str, name: str) -> str:
+        if told is None or not told.heard:
+            says = f"The {kind} records of {name} were not had."
+            return self.end((name, kind), "indeterminate", says, fault="not answered", told=told)
+        rrset = told.asked or told.of("CNAME")
+        if rrset is None:
+            return self.absent(above, told, kind, name)
+        checked = self.checker.check(rrset, above.zone, above.keys, told.at)
+        wild = checked.expanded_from is not None
+        if wild and not covered(told, named(name), above.zone, above.keys, self.checker):
+            checked = Checked(
+                fault="absence not proven", why="it was made from a wildcard without proof"
+            )
+        if not checked.holds:
+            says = f"The {kind} records of {name} are not proven: {checked.why}."
+            return self.end(
+                (name, kind), "bogus", says, fault=checked.fault, told=told, signature=checked.signature
+            )
+        says = f"The {rrset.rdtype} records of {name} are signed by {above.called}."
+        self.steps.append(
+            Step(zone=name, of=kind, outcome="valid", says=says, by=above.name,
+                 signature=checked.signature, told=told)
+        )  # fmt: skip
+        return "valid"
+
+    def absent(self, above: _Trusted, told: Told, kind: str, name: str) -> str:
+        found = denial(told, above.zone, above.keys, self.checker)
+        step = Step(zone=name, of=kind, outcome="valid", says="", by=above.name, denial=found,
+                    signature=found.proofs[0] if found.proofs else None, told=told)  # fmt: skip
+        if found.what in ("no type", "no name"):
+            says = f"{_upper(above.called)} proves that {name} has no {kind} record."
+            self.steps.append(replace(step, says=says))
+            return "valid"
+        says = f"That {name} has no {kind} record is not proven: {found.why}."
+        outcome = "insecure" if found.what == "costly" else "bogus"
+        fault = "NSEC3 iterations" if found.what == "costly" else "absence not proven"
+        self.steps.append(replace(step, outcome=outcome, says=says, fault=fault))
+        return outcome
+
+    def end(
+        self,
+        question: Question,
+        outcome: str,
+        says: str,
+        *,
+        fault: str,
+        told: Told | None,
+        signature: Rdata | None = None,
+    ) -> str:
+        """A step that does not hold; its outcome."""
+        zone, of = question
+        self.steps.append(
+            Step(zone=zone, of=of, outcome=outcome, says=says, fault=fault, told=told,
+                 signature=signature)
+        )  # fmt: skip
+        return outcome
 
 
-_Fields = tuple[int, int, int, str]
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
-def _parsed(data: str) -> _Fields | None:
-    """Three numbers and a text, blanks taken out: the data of a DS or a DNSKEY."""
-    match = _RECORD.fullmatch(data)
-    return match and (int(match[1]), int(match[2]), int(match[3]), match[4].replace(" ", ""))
+def _listed(tags: Iterable[int]) -> str:
+    return ", ".join(str(tag) for tag in dict.fromkeys(tags)) or "none"
 
 
-def _usable(ds: _Fields) -> bool:
-    return ds[1] in ALGORITHMS and ds[2] in DIGESTS
-
-
-def _tagged(keys: Answer) -> Iterator[tuple[int, bytes]]:
-    """Tag and RDATA of each key that may sign a zone (RFC 4034 §2.1.1, §2.1.2)."""
-    for data in keys.records:
-        rdata = key_rdata(data)
-        if rdata is not None and rdata[0] & 0x01 and rdata[2] == 3:
-            yield key_tag(rdata), rdata
-
-
-def key_rdata(data: str) -> bytes | None:
-    """The wire form of a DNSKEY's data; None when it cannot be read."""
-    fields = _parsed(data)
-    if fields is None or fields[0] > 0xFFFF or fields[1] > 0xFF or fields[2] > 0xFF:
-        return None
-    try:
-        key = base64.b64decode(fields[3], validate=True)
-    except binascii.Error:
-        return None
-    return fields[0].to_bytes(2) + bytes(fields[1:3]) + key
-
-
-def key_tag(rdata: bytes) -> int:
-    """The tag of a key (RFC 4034 Appendix B)."""
-    total = sum(byte if at % 2 else byte << 8 for at, byte in enumerate(rdata))
-    return (total + (total >> 16)) & 0xFFFF
-
-
-def digest(name: str, rdata: bytes, kind: int) -> str:
-    """The digest of a key in lower-case hex (RFC 4034 §5.1.4). KeyError for an unknown kind."""
-    return hashlib.new(DIGESTS[kind], _wire(name) + rdata, usedforsecurity=False).hexdigest()
-
-
-def _fits(name: str, rdata: bytes, ds: _Fields) -> bool:
-    tag, algorithm, kind, wanted = ds
-    return (
-        key_tag(rdata) == tag and rdata[3] == algorithm and digest(name, rdata, kind) == wanted.lower()
-    )
-
-
-def _wire(name: str) -> bytes:
-    labels = [] if name == "." else [label.encode() for label in name.split(".")]
-    return b"".join(bytes([len(label) & 0xFF]) + label for label in labels) + b"\0"
-
-
-def _zone(name: str) -> str:
-    return "the root" if name == "." else f"the zone {name}"
-
-
-def _keys(answer: Answer) -> str:
-    return "1 key was" if len(answer.records) == 1 else f"{len(answer.records)} keys were"
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}s"

@@ -25,8 +25,13 @@ _LENGTH = struct.Struct("!H")
 _HEADER_BYTES = 12
 
 
-def question(name: str, rdtype: str, *, server: tuple[str, int], recursive: bool) -> Question:
+def question(
+    name: str, rdtype: str, *, server: tuple[str, int], recursive: bool, signed: bool = False
+) -> Question:
     """The question as it is recorded: its identifier is 0.
+
+    `signed` asks for signatures (DO, RFC 3225), and a resolver for what it cannot validate too
+    (CD, RFC 4035 §3.2.2).
 
     Each sending draws its own identifier. An accepted answer repeats it, so nothing is lost, and
     the same question stays the same request. ValueError for an unknown record type.
@@ -34,6 +39,7 @@ def question(name: str, rdtype: str, *, server: tuple[str, int], recursive: bool
     canonical = canonical_name(name)
     where = endpoint(*server) if server[1] != 53 else _bracketed(server[0])
     source = f"dns://{where}/{quote(canonical or name or '.', safe='')}?type={rdtype}"
+    source += "&do=1" if signed else ""
     if canonical is None:
         return Question(source, b"")
     try:
@@ -42,10 +48,16 @@ def question(name: str, rdtype: str, *, server: tuple[str, int], recursive: bool
         raise ValueError(f"unknown record type {rdtype!r}") from error
     message = dns.message.make_query(
         f"{canonical}.", kind, use_edns=0, payload=EDNS_BYTES, id=0,
-        # RFC 6840 §5.7: AD in the question asks the resolver to say whether it has validated.
-        flags=dns.flags.RD | dns.flags.AD if recursive else 0,
+        flags=_asked_flags(recursive=recursive, signed=signed), want_dnssec=signed,
     )  # fmt: skip
     return Question(source, message.to_wire())
+
+
+def _asked_flags(*, recursive: bool, signed: bool) -> int:
+    # RFC 6840 §5.7: AD in the question asks the resolver to say whether it has validated.
+    if not recursive:
+        return 0
+    return dns.flags.RD | (dns.flags.CD if signed else dns.flags.AD)
 
 
 def _bracketed(address: str) -> str:

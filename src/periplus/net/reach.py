@@ -69,10 +69,12 @@ class Reach:
 
     # ------------------------------------------------------------------ questions
 
-    def dns_question(self, *, name: str, rdtype: str, server: str | None = None) -> Question:
+    def dns_question(
+        self, *, name: str, rdtype: str, server: str | None = None, signed: bool = False
+    ) -> Question:
         """The source and request that `dns` will record."""
         where = (server, 53) if server is not None else self._resolver
-        return dns.question(name, rdtype, server=where, recursive=server is None)
+        return dns.question(name, rdtype, server=where, recursive=server is None, signed=signed)
 
     def http_question(self, *, url: str, accept: str = "*/*") -> Question:
         """The source and request that the response of `http` will record."""
@@ -87,10 +89,16 @@ class Reach:
     # ------------------------------------------------------------------ exchanges
 
     async def dns(
-        self, *, contact: Contact, name: str, rdtype: str, server: str | None = None
+        self,
+        *,
+        contact: Contact,
+        name: str,
+        rdtype: str,
+        server: str | None = None,
+        signed: bool = False,
     ) -> Exchange:
         """One question to `server` (an address), or with recursion desired to the resolver."""
-        question = self.dns_question(name=name, rdtype=rdtype, server=server)
+        question = self.dns_question(name=name, rdtype=rdtype, server=server, signed=signed)
         attempt = Attempt(question, self._clock)
         address, port = (server, 53) if server is not None else self._resolver
         permit = self._admit(attempt, contact, name, address, port)

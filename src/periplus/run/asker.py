@@ -45,14 +45,17 @@ class Asker:
         self.captured.extend(captured)
         return captured
 
-    async def dns(self, *, name: str, rdtype: str, server: str | None = None) -> Evidence:
+    async def dns(
+        self, *, name: str, rdtype: str, server: str | None = None, signed: bool = False
+    ) -> Evidence:
         """See model.Ask."""
         contact = Contact.LOOKUP if server is None else self._contact
         reach = self._flights.reach
-        question = reach.dns_question(name=name, rdtype=rdtype, server=server)
+        question = reach.dns_question(name=name, rdtype=rdtype, server=server, signed=signed)
 
         async def send() -> Sequence[Exchange]:
-            return [await reach.dns(contact=contact, name=name, rdtype=rdtype, server=server)]
+            answer = reach.dns(contact=contact, name=name, rdtype=rdtype, server=server, signed=signed)
+            return [await answer]
 
         return (await self._once(question.source, send))[-1]
 

@@ -307,6 +307,27 @@ _SCHEMAS: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
         {"field": str, "advice": str, "meaning": str, "https_only": bool, "citation": str},
         {"instead": str},
     ),
+    "dnssec_algorithms": (
+        {"number": int, "name": str, "checked": bool, "citation": str},
+        {"against": str},
+    ),
+    "dnssec_digests": (
+        {"number": int, "name": str, "checked": bool, "citation": str},
+        {"against": str},
+    ),
+    "trust_anchors": (
+        {
+            "zone": str,
+            "key": str,
+            "key_tag": int,
+            "algorithm": int,
+            "digest_type": int,
+            "digest": str,
+            "valid_from": str,
+            "citation": str,
+        },
+        {},
+    ),
     "provider_regions": (
         {"provider": str, "region": str, "country": str, "citation": str},
         {"city": str},
