@@ -25,6 +25,7 @@ class Paths:
 
     hops: U32
     at: Ints
+    digests: U64  # 64 bits of each path's octets: equal in every batch
 
     def origins(self) -> U32:
         """The last AS of each path, 0 where it is a set or there is none."""
@@ -74,7 +75,8 @@ def path_places(columns: Columns, at: Ints, end: Ints) -> tuple[Ints, Ints]:
 
 def distinct_paths(columns: Columns, start: Ints, size: Ints) -> tuple[Ints, Paths]:
     """The distinct path of each entry, and all of them. Equal are paths with one 64-bit digest."""
-    chosen, member = group(_digests(columns, start, size))
+    digests = _digests(columns, start, size)
+    chosen, member = group(digests)
     start, size = start[chosen], size[chosen]
     # Nearly every path is one sequence; the others are read one by one.
     plain = (size >= 2) & (columns.u8(start) == _SEQUENCE)
@@ -94,7 +96,9 @@ def distinct_paths(columns: Columns, start: Ints, size: Ints) -> tuple[Ints, Pat
     flat = columns.u32(np.where(places > limit, 0, places)).astype(np.uint32)
     for i, hops in odd.items():
         flat[begin[i] : ends[i]] = hops
-    return member, Paths(hops=flat, at=np.concatenate([[0], ends]).astype(np.int64))
+    return member, Paths(
+        hops=flat, at=np.concatenate([[0], ends]).astype(np.int64), digests=digests[chosen]
+    )
 
 
 def _digests(columns: Columns, start: Ints, size: Ints) -> U64:
