@@ -59,6 +59,17 @@ def test_several_files_are_one_pack_of_the_oldest_day(tmp_path: Path) -> None:
     assert (row.fields["provider"], row.fields["region"]) == ("azure", "westeurope")
 
 
+def test_of_equal_ranges_the_one_with_its_region_counts(tmp_path: Path) -> None:
+    (tmp_path / "map.json").write_text(json.dumps({"cloud": {"aws": ["192.0.2.0/24"]}}))
+    row = {"ip_prefix": "192.0.2.0/24", "region": "eu-west-1", "service": "AMAZON"}
+    (tmp_path / "aws.json").write_text(json.dumps({"createDate": "2026-08-01", "prefixes": [row]}))
+    import_file("providers", tmp_path / "map.json", tmp_path / "aws.json", directory=tmp_path)
+    found = Pack.open(tmp_path / "providers.pack").lookup("192.0.2.7")
+
+    assert found is not None
+    assert found.fields["region"] == "eu-west-1"
+
+
 def test_a_pack_of_one_file_takes_no_second(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(SUFFIXES)
     with pytest.raises(PackError, match="is made of one file, not of 2"):

@@ -149,9 +149,16 @@ def _sections(
             if not content:
                 raise PackError(f"there is nothing in {', '.join(contents)}")
             return {"text": np.frombuffer(content, dtype="|u1")}, content.count(b"\n"), 0
-        case Reader.LINES | Reader.PROVIDERS:
+        case Reader.LINES:
             rows = Rows(chosen.kind)
             for name, content in contents.items():
-                listed = chosen.reader is Reader.PROVIDERS
-                rows.read(providers.lines(content, name) if listed else io.BytesIO(content), name)
+                rows.read(io.BytesIO(content), name)
+            return rows.sections(), rows.count, rows.skipped
+        case Reader.PROVIDERS:
+            rows = Rows(chosen.kind)
+            # Of equal ranges the first counts: one with its region says more, whatever file it is in.
+            for without_region in (False, True):
+                for name, content in contents.items():
+                    lines = providers.lines(content, name)
+                    rows.read((one for one in lines if one.endswith(b",") is without_region), name)
             return rows.sections(), rows.count, rows.skipped

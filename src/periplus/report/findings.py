@@ -210,7 +210,8 @@ def _network_card(question: str, rows: Sequence[AddressRow]) -> Card:
 def _tally(question: str, claims: Sequence[Claim], means: str) -> Card:
     counts: dict[str, int] = {}
     for claim in claims:
-        counts[str(claim.value)] = counts.get(str(claim.value), 0) + 1
+        name = value_of(claim)
+        counts[name] = counts.get(name, 0) + 1
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     shown = [f"{name} ({number})" if len(claims) > 1 else name for name, number in ranked[:4]]
     more = f" and {len(ranked) - 4} more" if len(ranked) > 4 else ""

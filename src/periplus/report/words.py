@@ -42,6 +42,10 @@ SENTENCES: Mapping[str, str] = {
     "site.edge_feature": "The edge of {subject} runs {value}",
     "site.web_server": "The pages of {subject} are served by {value}",
     "site.web_server_version": "The web server of {subject} tells its version: {value}",
+    "site.web_server_support": "The web server of {subject} is a version mended like this: {value}",
+    "site.technology_support": "{subject} runs a version mended like this: {value}",
+    "site.page_technology_support": "The page of {subject} has a version mended like this: {value}",
+    "site.technology_history_support": "{subject} ran a version mended like this: {value}",
     "site.tls_version": "{subject} chose {value} for an ordinary client",
     "site.tls_suite": "{subject} chose the suite {value} for an ordinary client",
     "site.certificate": "{subject} shows a certificate: {value}",
@@ -96,6 +100,13 @@ def _finding(record: Record) -> str:
 
 def _missing(record: Record) -> str:
     return scalar_text(record.get("field"))
+
+
+def _support(record: Record) -> str:
+    ended = record.get("ended_on")
+    if ended is None:
+        return f"{record.get('version')}, no end of support announced"
+    return f"{record.get('version')}, supported until {ended}"
 
 
 def _transport(record: Record) -> str:
@@ -182,6 +193,10 @@ _RECORDS: Mapping[str, Callable[[Record], str]] = {
     "site.cookie_finding": _finding,
     "site.missing_field": _missing,
     "site.transport_security": _transport,
+    "site.web_server_support": _support,
+    "site.technology_support": _support,
+    "site.page_technology_support": _support,
+    "site.technology_history_support": _support,
     "site.certificate": _certificate,
     "address.contact_role": _contact,
 }

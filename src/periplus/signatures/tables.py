@@ -328,6 +328,10 @@ _SCHEMAS: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
         },
         {},
     ),
+    "lifecycle": (
+        {"product": str, "version": str, "citation": str},
+        {"ended_on": str, "latest": bool},
+    ),
     "provider_regions": (
         {"provider": str, "region": str, "country": str, "citation": str},
         {"city": str},
@@ -358,7 +362,13 @@ def _check_signature(
 
 
 def _called(row: Row) -> object:
-    return row.get("pattern") or row.get("field") or row.get("region") or row.get("host")
+    return (
+        row.get("pattern")
+        or row.get("field")
+        or row.get("region")
+        or row.get("host")
+        or row.get("product")
+    )
 
 
 def _check_pattern(where: str, pattern: str) -> None:
