@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from periplus.store.case import Case
@@ -44,10 +45,29 @@ def test_what_was_seen_before_grows_no_older(
 def test_an_unknown_kind_names_the_known(periplus: Periplus, site_case: Path, tmp_path: Path) -> None:
     ended = periplus("import", "tarot", tmp_path / "x", "--case", site_case)
     assert ended.code == 2
-    assert "there are: profile, text" in ended.err
+    assert "there are: history, profile, text" in ended.err
 
 
 def test_a_file_of_another_kind_is_refused(periplus: Periplus, site_case: Path) -> None:
     ended = periplus("import", "profile", site_case / "CASE", "--case", site_case)
     assert ended.code == 2
     assert "is no file of kind profile" in ended.err
+
+
+def test_an_earlier_case_is_history(periplus: Periplus, site_case: Path, tmp_path: Path) -> None:
+    earlier = Path(shutil.copytree(site_case, tmp_path / "earlier"))
+
+    ended = periplus("import", "history", earlier, "--case", site_case)
+
+    assert ended.code == 0
+    assert "1 file taken in" in ended.out
+    assert "host.dns_history" in ended.out
+    changes = periplus("diff", earlier, site_case)
+    assert changes.code == 3
+    assert "host.dns_history" in changes.out
+
+
+def test_a_directory_is_no_other_file(periplus: Periplus, site_case: Path) -> None:
+    ended = periplus("import", "profile", site_case, "--case", site_case)
+    assert ended.code == 2
+    assert "cannot be read: Is a directory" in ended.err

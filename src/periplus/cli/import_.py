@@ -35,7 +35,8 @@ def command(
     """Take files of other tools into a case and judge it again; nothing is sent.
 
     KIND is what wrote them; a wrong one is answered with the list. Every tool keeps its own vantage:
-    what it saw is not what this machine saw. Of texts only a copy without names is kept.
+    what it saw is not what this machine saw. Of texts only a copy without names is kept. As `history`
+    the directory of an earlier case may stand for a file: the records that it saw.
     """
     from periplus import judging
     from periplus.cli._summary import print_changes

@@ -7,7 +7,7 @@ import hashlib
 import re
 from importlib.resources import files
 
-from periplus.report import ledger, tables
+from periplus.report import history, ledger, tables
 from periplus.report.citing import Bounds, Page
 from periplus.report.draw.layers import diagram
 from periplus.report.figures import Picture, pictures, rows_of
@@ -79,6 +79,7 @@ def _sections(page: Page) -> list[Markup]:
         tables.cookies(page),
         tables.trackers(page),
         tables.fields(page),
+        history.through_time(page, _VARIANTS),
         tables.summary(page),
         ledger.ledger(page),
         ledger.sources(page),

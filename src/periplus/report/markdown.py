@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from periplus.model import Claim, SubjectKind
+from periplus.report import history
 from periplus.report.inputs import Capture
 from periplus.report.result import Report
 from periplus.report.text import clip, code, date, markdown, minute
@@ -19,6 +20,7 @@ def render(report: Report) -> str:
         _heading(report),
         _cards(report),
         _addresses(report),
+        _section("DNS through time", history.HEAD, (cells for _, cells in history.rows(report.claims))),
         summary(report),
         _disputes(report),
         _gaps(report),

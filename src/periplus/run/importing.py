@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from periplus.model import Blob, Evidence, Importer, Subject
+from periplus.run.earlier import history_of
 from periplus.store.case import Case
 
 LIMIT_BYTES = 64 * 1024 * 1024
@@ -34,11 +35,17 @@ class Handed:
 
 
 def read_files(paths: Sequence[Path], importer: Importer) -> list[Handed]:
-    """The files, all of them or none. ValueError names the first that cannot be taken in."""
+    """The files, all of them or none. ValueError names the first that cannot be taken in.
+
+    An importer of DNS history takes an earlier case for a file too: the records that it saw.
+    """
     return [_read(path, importer) for path in paths]
 
 
 def _read(path: Path, importer: Importer) -> Handed:
+    if path.is_dir() and importer.KIND == "history":
+        with Case.open(path, read_only=True) as earlier:
+            return Handed.of(path.resolve().name, history_of(earlier), importer)
     try:
         with path.open("rb") as stream:
             content = stream.read(LIMIT_BYTES + 1)
