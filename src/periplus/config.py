@@ -68,6 +68,16 @@ SETTINGS: tuple[Setting, ...] = (
         meaning="Packs asked about each address, TLD (root) and site (hsts), in order; empty: none.",
     ),
     Setting(
+        name="page_packs",
+        default="technologies,third-parties",
+        meaning="Packs asked about each page: technologies, third-parties; empty: none.",
+    ),
+    Setting(
+        name="technologies",
+        default="",
+        meaning="Directory of technology rules in the Wappalyzer format, used in place of the pack.",
+    ),
+    Setting(
         name="iana_history",
         default="",
         meaning="Directory of dated IANA WHOIS records (names begin with YYYY-MM-DD); empty: none.",

@@ -531,6 +531,13 @@ class Ask(Protocol):
         """
         ...
 
+    def technologies(self, captures: Sequence[Evidence]) -> Awaitable[Evidence]:
+        """What the user's corpus of technology rules says of the last capture's page.
+
+        The fields and cookies of all captures count. UNAVAILABLE when there is no corpus.
+        """
+        ...
+
     def records(
         self, *, setting: str, media_type: str, wanted: Callable[[bytes], bool]
     ) -> Awaitable[tuple[Evidence, ...]]:

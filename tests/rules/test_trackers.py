@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from periplus.facts.page import PageLink, PageScript
+from periplus.facts.party import ThirdParty
 from periplus.model import Claim, Fact
 from periplus.rules import trackers
 
@@ -126,3 +127,27 @@ def test_third_parties_are_other_names_with_their_owner_when_known(ask: Any) -> 
         ("fonts.googleapis.com", "Google"),
         ("unknown.example", None),
     ]
+
+
+def test_a_table_names_who_runs_a_host_that_we_do_not_know(ask: Any) -> None:
+    row = ThirdParty(
+        host="a.count.example",
+        name="Count",
+        company="Counters",
+        category="ad",
+        table="The table T of 2026",
+    )
+    embedded = script("https://a.count.example/x.js")
+    (claim,) = [c for c in ask(trackers, embedded, (SITE, row)) if c.predicate == "site.third_party"]
+    assert claim.value == {"host": "a.count.example", "owner": "Counters"}
+    assert claim.reasons[-1].startswith("The table T of 2026 says that a.count.example is Count")
+    assert len(claim.support) == 2
+
+
+def test_our_own_table_comes_before_the_pack_s(ask: Any) -> None:
+    row = ThirdParty(
+        host="www.googletagmanager.com", name="X", company="Other", category="ad", table="The table T"
+    )
+    claims = ask(trackers, script(GTAG + "G-ABCDEF1234"), (SITE, row))
+    (claim,) = [c for c in claims if c.predicate == "site.third_party"]
+    assert dict(claim.value)["owner"] == "Google"

@@ -42,6 +42,8 @@ class World:
         self.settings: Mapping[str, str] = {
             **msgspec.to_builtins(self.script.services),
             "packs": ",".join(part.name for part in self.script.pack),
+            "page_packs": "",
+            "technologies": "",
             "iana_history": "",
             "trust_anchors": "",
         }

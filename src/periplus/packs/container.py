@@ -148,6 +148,11 @@ class Container:
             raise ValueError(at)
         return places
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The sections, in the order of the file."""
+        return tuple(self._places)
+
     def has(self, name: str) -> bool:
         """Whether there is a section of that name."""
         return name in self._places

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import json
 import zlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -149,6 +150,10 @@ def _sections(
             if not content:
                 raise PackError(f"there is nothing in {', '.join(contents)}")
             return {"text": np.frombuffer(content, dtype="|u1")}, content.count(b"\n"), 0
+        case Reader.DOCUMENTS:
+            count = sum(_entries(name, content) for name, content in contents.items())
+            kept = {name: np.frombuffer(content, dtype="|u1") for name, content in contents.items()}
+            return kept, count, 0
         case Reader.LINES:
             rows = Rows(chosen.kind)
             for name, content in contents.items():
@@ -162,3 +167,14 @@ def _sections(
                     lines = providers.lines(content, name)
                     rows.read((one for one in lines if one.endswith(b",") is without_region), name)
             return rows.sections(), rows.count, rows.skipped
+
+
+def _entries(name: str, content: bytes) -> int:
+    """How many entries a JSON document has. PackError when it is none, or has none."""
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise PackError(f"{name} is not JSON: {error}") from error
+    if not isinstance(document, dict | list) or not document:
+        raise PackError(f"there is nothing in {name}")
+    return len(document)

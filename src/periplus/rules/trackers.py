@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from periplus.facts.page import PageLink, PageScript
+from periplus.facts.party import ThirdParty
 from periplus.model import Claim, Layer, Observation, Sign, Subject, Tables, Value
 from periplus.signatures.matching import described
 
-VERSION = 1
-READS = (PageScript, PageLink)
+VERSION = 2
+READS = (PageScript, PageLink, ThirdParty)
 WRITES = ("site.tracker", "site.third_party")
 RULE = f"trackers@{VERSION}"
 
@@ -36,10 +37,14 @@ def judge(
     """One reading per tracker and id, and one per host of somebody else."""
     yield from _trackers(observations, tables)
     hosts = {str(row["host"]): str(row["owner"]) for row in tables.rows("hosts")}
+    told = {
+        (one.subject, one.fact.host): one for one in observations if isinstance(one.fact, ThirdParty)
+    }
     for observation in observations:
         host, own = _hosts(observation)
         if host and own and not _related(host, own):
-            yield _third_party(observation, host, _owner(host, hosts))
+            row = told.get((observation.subject, host))
+            yield from _third_party(observation, host, _owner(host, hosts), row)
 
 
 # ---------------------------------------------------------------- trackers
@@ -140,10 +145,19 @@ def _owner(host: str, hosts: Mapping[str, str]) -> str | None:
     return next((hosts[name] for name in names if name in hosts), None)
 
 
-def _third_party(observation: Observation, host: str, owner: str | None) -> Sign:
-    run_by = f", run by {owner}" if owner else ""
+def _third_party(
+    observation: Observation, host: str, owner: str | None, told: Observation | None
+) -> Iterator[Sign]:
+    """A reading of who runs the host: our own table first, then the pack's row."""
+    fact = told.fact if told is not None else None
+    named = owner or (f"{fact.company or fact.name}" if isinstance(fact, ThirdParty) else None)
+    run_by = f", run by {named}" if named else ""
     reason = f"The page has {described(observation.fact)}: it embeds from {host}{run_by}; {_UNSEEN}."
-    return _sign(observation, "site.third_party", {"host": host, "owner": owner}, reason)
+    sign = _sign(observation, "site.third_party", {"host": host, "owner": named}, reason)
+    yield sign
+    if told is not None and isinstance(fact, ThirdParty):
+        says = f"{fact.table} says that {host} is {fact.name}, of the category {fact.category}."
+        yield replace(sign, support=(*sign.support, told.id), reason=says)
 
 
 def _sign(observation: Observation, predicate: str, value: Value, reason: str) -> Sign:

@@ -13,14 +13,17 @@ from urllib.parse import urlsplit
 from periplus.config import Config
 from periplus.facts.dns import DnsRecord, read_message
 from periplus.facts.http import site_of
+from periplus.facts.technologies import MEDIA_TYPE as MATCHES
 from periplus.model import Blob, Contact, Evidence, EvidenceSink, Failure, Scope, Sensitivity, Subject
 from periplus.net import tls, whois
 from periplus.net.exchange import Exchange
 from periplus.net.reach import Reach
 from periplus.packs.shelf import Shelf
+from periplus.run import technologies
 from periplus.run.place import Place, user_agent
 from periplus.run.question import is_address
 from periplus.run.records import dated_records
+from periplus.run.technologies import PACK, CorpusError, encoded
 
 Send: TypeAlias = Callable[[], Awaitable[Sequence[Exchange]]]
 
@@ -120,18 +123,21 @@ class Asker:
     async def pack(self, *, name: str, key: str) -> Evidence:
         """See model.Ask. Nothing is sent, so the budget is not touched."""
         answer = self._flights.shelf.answer(name, key)
-        row = Exchange(
-            source=answer.source,
-            asked=None,
-            dialled=None,
-            request=b"",
-            body=answer.body,
-            media_type=answer.media_type,
-            captured_at=self._flights.place.clock.now(),
-            elapsed_s=0.0,
-            failure=answer.failure,
-        )
+        row = self._flights.local(answer.source, answer.body, answer.media_type, answer.failure)
         return (await self._once(answer.source, _at_once([row]), local=True))[-1]
+
+    async def technologies(self, captures: Sequence[Evidence]) -> Evidence:
+        """See model.Ask. Nothing is sent, so the budget is not touched."""
+        source = f"pack://{PACK}?capture={captures[-1].id}"
+
+        async def send() -> Sequence[Exchange]:
+            try:
+                body = encoded(await self._flights.matched(captures))
+            except CorpusError as error:
+                return self._flights.failed(f"pack://{PACK}", Failure.UNAVAILABLE, str(error))
+            return [self._flights.local(source, body, MATCHES)]
+
+        return (await self._once(source, send, local=True))[-1]
 
     async def records(
         self, *, setting: str, media_type: str, wanted: Callable[[bytes], bool]
@@ -142,16 +148,11 @@ class Asker:
         for record in dated_records(Path(directory)) if directory else ():
             if record.failure is None and not wanted(record.content):
                 continue
-            row = Exchange(
-                source=f"record://{setting}/{record.name}?sha256={record.digest}",
-                asked=None,
-                dialled=None,
-                request=b"",
-                body=record.content,
-                media_type="text/plain" if record.failure else media_type,
-                captured_at=self._flights.place.clock.now(),
-                elapsed_s=0.0,
-                failure=record.failure,
+            row = self._flights.local(
+                f"record://{setting}/{record.name}?sha256={record.digest}",
+                record.content,
+                "text/plain" if record.failure else media_type,
+                record.failure,
             )
             found += await self._once(row.source, _at_once([row]), local=True)
         return tuple(found)
@@ -207,6 +208,8 @@ class Flights:
         self._case = case
         self._offline = offline
         self._flights: dict[tuple[str, str], asyncio.Future[tuple[Evidence, ...]]] = {}
+        self._corpus: technologies.Loaded | None = None
+        self._corpus_lock = asyncio.Lock()
         self._ends_at = place.clock.monotonic() + float(config.values["budget_s"])
 
     def spent(self) -> bool:
@@ -242,18 +245,32 @@ class Flights:
             exchanges = await send()
         return self._case.add_all([self._evidence(asker, exchange) for exchange in exchanges])
 
-    def _failed(self, source: str, failure: Failure, sentence: str) -> Exchange:
+    def local(
+        self, source: str, body: bytes, media_type: str, failure: Failure | None = None
+    ) -> Exchange:
+        """A row for which nothing was sent."""
         return Exchange(
             source=source,
             asked=None,
             dialled=None,
             request=b"",
-            body=sentence.encode(),
-            media_type="text/plain",
+            body=body,
+            media_type=media_type,
             captured_at=self.place.clock.now(),
             elapsed_s=0.0,
             failure=failure,
         )
+
+    async def matched(self, captures: Sequence[Evidence]) -> Mapping[str, Any]:
+        """What the corpus says of a page. CorpusError when there is none."""
+        async with self._corpus_lock:
+            if self._corpus is None:
+                directory = str(self.settings.get("technologies") or "")
+                self._corpus = await asyncio.to_thread(technologies.load, self.shelf, directory)
+        return await asyncio.to_thread(self._corpus.document, captures)
+
+    def _failed(self, source: str, failure: Failure, sentence: str) -> Exchange:
+        return self.local(source, sentence.encode(), "text/plain", failure)
 
     def _evidence(self, asker: Asker, exchange: Exchange) -> Evidence:
         body = Blob.of(exchange.body)

@@ -13,15 +13,17 @@ from urllib.parse import unquote, urlsplit
 
 from periplus.facts.http import HttpField, SetCookie
 from periplus.facts.page import PageAttribute, PageLink, PageMeta, PageScript
+from periplus.facts.script import ScriptNotice, ScriptVersion
 from periplus.model import Fact, Layer, Observation, Sign, Tables
 
 PLACES = re.compile(
     r"cookie|cookie decoded|field [a-z0-9-]+|script|code|own file|meta [a-z0-9:._-]+"
-    r"|attribute|attribute [a-z0-9:._-]+"
+    r"|attribute|attribute [a-z0-9:._-]+|script notice|script version"
 )
 """What `where` may say: a cookie's whole name, its decoded value, the value of a field; the address of a
 script, the code of an inline one, the path of a file that the page takes from its own host, the content
-of a named metadata element, the whole name of an attribute, or an attribute's value."""
+of a named metadata element, the whole name of an attribute, or an attribute's value; the licence comment
+of a script file of the site, or a statement in it that gives something a version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,10 @@ def described(fact: Fact) -> str:
             return f"an inline script that begins {_short(' '.join(code[:400].split()))!r}"
         case PageScript(src=src):
             return f"a script from {_short(src)}"
+        case ScriptNotice(text=text, url=url):
+            return f"the notice {_short(text)!r} in its script {_short(urlsplit(url).path)}"
+        case ScriptVersion(text=text, url=url):
+            return f"the statement {_short(text)!r} in its script {_short(urlsplit(url).path)}"
         case PageLink(element=element, target=target):
             return f"the element {element} for {_short(target)}"
         case PageMeta(name=name, content=content):
@@ -135,6 +141,10 @@ def _places(fact: Fact) -> Iterator[tuple[str, str, bool]]:
             yield from _own_file(target, url)
         case PageMeta(name=name, content=content):
             yield f"meta {name}", content, False
+        case ScriptNotice(text=text):
+            yield "script notice", text, False
+        case ScriptVersion(text=text):
+            yield "script version", text, False
         case PageAttribute(name=name, value=value):
             yield "attribute", name, True
             yield f"attribute {name}", value, False

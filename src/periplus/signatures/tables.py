@@ -295,6 +295,7 @@ _SCHEMAS: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
         {"name": str, "owner": str, "category": str, "citation": str},
         {"host": str, "path": str, "code": str, "id": str, "note": str},
     ),
+    "technology_categories": ({"category": str, "predicate": str, "citation": str}, {}),
     "hosts": ({"host": str, "owner": str, "citation": str}, {}),
     "cookies": (
         {"pattern": str, "purpose": str, "meaning": str, "guarded": bool, "citation": str},
@@ -348,7 +349,7 @@ def _check_signature(
     _known(where, row, *_SCHEMAS[name])
     for key in ("pattern", "instead", "path", "code", "id"):
         _check_pattern(where, row.get(key, ""))
-    if "predicate" not in row:
+    if "where" not in row:
         return
     if not PLACES.fullmatch(row["where"]):
         raise TableError(f"{where} looks at an unknown place: {row['where']}.")
