@@ -32,7 +32,7 @@ def test_changed_weights_are_shown_as_a_change_of_judgement(
     weights = tmp_path / "weights.toml"
     with Case.open(site_case, read_only=True) as case:
         claims = case.judgement().claims
-    moved = next(c for c in claims if c.weights and c.probability is not None)
+    moved = next(c for c in claims if c.predicate == "site.edge" and c.weights)
     identity = moved.weights[0].partition("@")[0]
     weights.write_text(
         f'[[weight]]\nid = "{identity}"\nversion = 99\ntp = 0.11\nfp = 0.1\n'
