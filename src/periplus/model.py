@@ -131,6 +131,7 @@ class Relation(StrEnum):
     MX_OF = "mx-of"
     CNAME_OF = "cname-of"
     RESOLVES_TO = "resolves-to"
+    ON_PATH = "on-path"  # a router on the way there answered
     ANSWERS_AT = "answers-at"  # an endpoint of a site
     ORIGINATES = "originates"
     REDIRECTS_TO = "redirects-to"
@@ -522,6 +523,10 @@ class Ask(Protocol):
 
     def tls(self, *, host: str, address: str, port: int) -> Awaitable[Evidence]:
         """One TLS handshake with SNI `host`, then closed."""
+        ...
+
+    def trace(self, *, zone: str, address: str) -> Awaitable[Evidence]:
+        """The way to a name server of `zone`: at most three probes a hop, each a question to it."""
         ...
 
     def pack(self, *, name: str, key: str) -> Awaitable[Evidence]:

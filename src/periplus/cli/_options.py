@@ -100,7 +100,7 @@ def load_config(file: Path | None, **options: Any) -> Config:
 
 def scope_of(question: Question) -> Scope:
     """The scope file's grant, lowered by --contact; raised to VISIT for the site the user named."""
-    from periplus.run.question import site_scope
+    from periplus.run.question import country_scope, site_scope
 
     is_site = question.target.kind is SubjectKind.SITE
     consent = Contact.VISIT if is_site else Contact.LOOKUP
@@ -120,7 +120,9 @@ def scope_of(question: Question) -> Scope:
                 f"({granted.contact.name.lower()})"
             )
     scope = replace(granted, contact=wanted)
-    return site_scope(scope, question.target) if is_site else scope
+    if is_site:
+        return site_scope(scope, question.target)
+    return country_scope(scope, question.tld or question.target.key.lower())
 
 
 def answer(question: Question) -> int:

@@ -119,6 +119,7 @@ async def both_jobs(
         country = Question(
             target=Subject(kind=SubjectKind.COUNTRY, key=row["code"]),
             tld=row.get("tld"),
+            contact="visit",
             directory=directory / f"{scenario}-country",
         )
         site = Question(target=site_subject(plan.script.site), directory=directory / f"{scenario}-site")

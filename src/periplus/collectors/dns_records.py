@@ -14,7 +14,7 @@ ACCEPTS: Mapping[SubjectKind, frozenset[Relation]] = {
     SubjectKind.HOST: frozenset(
         {Relation.ASKED, Relation.HOST_OF, Relation.NS_OF, Relation.MX_OF, Relation.CNAME_OF}
     ),
-    SubjectKind.ADDRESS: frozenset({Relation.ASKED, Relation.RESOLVES_TO}),
+    SubjectKind.ADDRESS: frozenset({Relation.ASKED, Relation.RESOLVES_TO, Relation.ON_PATH}),
     SubjectKind.ZONE: frozenset({Relation.ASKED, Relation.ZONE_OF}),
 }
 RDTYPES: Mapping[SubjectKind, tuple[str, ...]] = {

@@ -23,7 +23,7 @@ from periplus.model import (
 VERSION = 1
 CONTACT = Contact.LOOKUP
 ACCEPTS: Mapping[SubjectKind, frozenset[Relation]] = {
-    SubjectKind.ADDRESS: frozenset({Relation.ASKED, Relation.RESOLVES_TO}),
+    SubjectKind.ADDRESS: frozenset({Relation.ASKED, Relation.RESOLVES_TO, Relation.ON_PATH}),
 }
 _MAX_ORIGINS = 8  # of one prefix; more than a few is an error of the service
 

@@ -12,7 +12,7 @@ from periplus.packs.recipes import NOT_OF_ADDRESSES
 VERSION = 1
 CONTACT = Contact.NONE
 ACCEPTS: Mapping[SubjectKind, frozenset[Relation]] = {
-    SubjectKind.ADDRESS: frozenset({Relation.ASKED, Relation.RESOLVES_TO}),
+    SubjectKind.ADDRESS: frozenset({Relation.ASKED, Relation.RESOLVES_TO, Relation.ON_PATH}),
 }
 
 

@@ -19,14 +19,12 @@ def carry(lines: Sequence[tuple[int, int, float]]) -> None:
     far = {}
     for one, other, delay_s in lines:
         far[one], far[other] = (other, delay_s), (one, delay_s)
-    poll = select.epoll()
-    for fd in far:
-        poll.register(fd, select.EPOLLIN)
     waiting: Waiting = []
     number = 0
     while True:
-        pause = max(0.0, waiting[0][0] - time.monotonic()) if waiting else -1
-        for fd, _ in poll.poll(pause):
+        pause = max(0.0, waiting[0][0] - time.monotonic()) if waiting else None
+        # select(2) counts in microseconds, poll(2) and epoll_wait(2) in milliseconds.
+        for fd in select.select(list(far), [], [], pause)[0]:
             number = _take(fd, far[fd], waiting, number)
         _deliver(waiting)
 

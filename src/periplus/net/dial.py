@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import socket
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -158,6 +159,55 @@ async def udp(permit: Permit) -> AsyncIterator[Datagrams]:
         yield protocol
     finally:
         transport.close()
+
+
+def datagram_probe(permit: Permit) -> socket.socket:
+    """A UDP socket connected to `permit.dialled` that keeps ICMP errors. Fault when there is none."""
+    probe = _probe(permit, socket.SOCK_DGRAM)
+    try:
+        probe.connect(permit.dialled)
+    except OSError as error:
+        probe.close()
+        raise fault_of(error, to=endpoint(*permit.asked)) from error
+    return probe
+
+
+def stream_probe(permit: Permit, *, hops: int) -> socket.socket:
+    """A TCP connection under way to `permit.dialled` that goes so many hops at most."""
+    probe = _probe(permit, socket.SOCK_STREAM)
+    level, option = (
+        (socket.IPPROTO_IPV6, socket.IPV6_UNICAST_HOPS)
+        if probe.family == socket.AF_INET6
+        else (socket.IPPROTO_IP, socket.IP_TTL)
+    )
+    try:
+        probe.setsockopt(level, option, hops)
+        code = probe.connect_ex(permit.dialled)
+        if code not in (0, errno.EINPROGRESS, errno.ECONNREFUSED):
+            raise OSError(code, "connect")
+    except OSError as error:
+        probe.close()
+        raise fault_of(error, to=endpoint(*permit.asked)) from error
+    return probe
+
+
+_IP_RECVERR, _IPV6_RECVERR = 11, 25  # linux/in.h, linux/in6.h: errors come with who sent them
+
+
+def _probe(permit: Permit, kind: socket.SocketKind) -> socket.socket:
+    inet6 = ":" in permit.dialled[0]
+    probe = socket.socket(socket.AF_INET6 if inet6 else socket.AF_INET, kind)
+    probe.setblocking(False)
+    try:
+        if inet6:
+            probe.setsockopt(socket.IPPROTO_IPV6, _IPV6_RECVERR, 1)
+        else:
+            probe.setsockopt(socket.IPPROTO_IP, _IP_RECVERR, 1)
+    except OSError as error:  # not Linux
+        probe.close()
+        sentence = "This system does not tell who sent an ICMP error."
+        raise Fault(Failure.UNAVAILABLE, sentence) from error
+    return probe
 
 
 _FAILURES = {

@@ -12,6 +12,7 @@ TEXT = "text/plain"
 WHOIS = "text/whois"
 DNS_MESSAGE = "application/dns-message"
 HTTP_MESSAGE = "message/http"
+TRACE = "application/vnd.periplus.trace"
 TLS_HANDSHAKE = "application/vnd.periplus.tls-handshake"
 
 

@@ -8,12 +8,13 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 from periplus.model import Contact, Failure, Scope
-from periplus.net import dial, dns, http, tls, whois
+from periplus.net import dial, dns, http, tls, trace, whois
 from periplus.net.clock import Clock
 from periplus.net.exchange import (
     DNS_MESSAGE,
     HTTP_MESSAGE,
     TLS_HANDSHAKE,
+    TRACE,
     WHOIS,
     Answer,
     Attempt,
@@ -157,6 +158,21 @@ class Reach:
                 return exchange
         except Fault as fault:
             return attempt.fail(fault.failure, fault.reason)
+
+    async def trace(self, *, contact: Contact, zone: str, address: str, vantage: str) -> Exchange:
+        """The way to a name server of `zone`; every probe asks it for the zone's SOA."""
+        question = dns.question(zone, "SOA", server=(address, 53), recursive=False)
+        attempt = Attempt(Question(trace.source(zone, address), question.request), self._clock)
+        permit = self._admit(attempt, contact, zone, address, 53)
+        if isinstance(permit, Refusal):
+            return attempt.fail(permit.failure, permit.reason)
+        await self._pace.wait(address)
+        tracer = trace.Tracer(permit, question.request, self._clock)
+        try:
+            await asyncio.to_thread(tracer.run)
+        except Fault as fault:
+            return attempt.fail(fault.failure, fault.reason)
+        return attempt.end(Answer(trace.body_of(tracer, vantage)), TRACE)
 
     # ------------------------------------------------------------------ parts
 

@@ -15,7 +15,7 @@ from periplus.facts.dns import DnsRecord, read_message
 from periplus.facts.http import site_of
 from periplus.facts.technologies import MEDIA_TYPE as MATCHES
 from periplus.model import Blob, Contact, Evidence, EvidenceSink, Failure, Scope, Sensitivity, Subject
-from periplus.net import tls, whois
+from periplus.net import tls, trace, whois
 from periplus.net.exchange import Exchange
 from periplus.net.reach import Reach
 from periplus.packs.shelf import Shelf
@@ -119,6 +119,16 @@ class Asker:
             return [answer]
 
         return (await self._once(source, send))[-1]
+
+    async def trace(self, *, zone: str, address: str) -> Evidence:
+        """See model.Ask."""
+        reach, vantage = self._flights.reach, self._flights.place.vantage
+
+        async def send() -> Sequence[Exchange]:
+            way = await reach.trace(contact=self._contact, zone=zone, address=address, vantage=vantage)
+            return [way]
+
+        return (await self._once(trace.source(zone, address), send))[-1]
 
     async def pack(self, *, name: str, key: str) -> Evidence:
         """See model.Ask. Nothing is sent, so the budget is not touched."""

@@ -54,6 +54,12 @@ def site_scope(scope: Scope, target: Subject) -> Scope:
     return replace(scope, authorised=bounds)
 
 
+def country_scope(scope: Scope, tld: str) -> Scope:
+    """Naming a country allows to ask its top-level zone's own name servers, from VISIT on."""
+    names = tuple(dict.fromkeys((*scope.authorised.names, tld)))
+    return replace(scope, authorised=replace(scope.authorised, names=names))
+
+
 def judge(case: Case, tables: Tables) -> Judgement:
     """Derive the case's claims from its stored bytes, and append them as a judgement.
 
