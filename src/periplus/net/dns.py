@@ -7,6 +7,7 @@ import secrets
 import struct
 from urllib.parse import quote
 
+import dns.edns
 import dns.exception
 import dns.flags
 import dns.message
@@ -49,6 +50,8 @@ def question(
     message = dns.message.make_query(
         f"{canonical}.", kind, use_edns=0, payload=EDNS_BYTES, id=0,
         flags=_asked_flags(recursive=recursive, signed=signed), want_dnssec=signed,
+        # RFC 5001: which of its machines answers, where a server wants to tell.
+        options=[] if recursive else [dns.edns.NSIDOption(b"")],
     )  # fmt: skip
     return Question(source, message.to_wire())
 

@@ -161,6 +161,25 @@ def _dispute(record: Record) -> str:
     return str(record.get("between"))
 
 
+def _asked_server(record: Record) -> str:
+    host = f"{record['host']} " if record.get("host") else ""
+    serial = f", serial {record['serial']}" if record.get("serial") is not None else ""
+    machine = f", machine {record['nsid']}" if record.get("nsid") else ""
+    return f"{host}({record.get('server')}): {record.get('state')}{serial}{machine}"
+
+
+def _chain_step(record: Record) -> str:
+    key = f", by {record['signed_by']} {record.get('key_tag')}" if record.get("signed_by") else ""
+    until = f" until {str(record['valid_until'])[:10]}" if record.get("valid_until") else ""
+    fault = f" ({record['fault']})" if record.get("fault") else ""
+    where = f"{record.get('step')}. {record.get('asked')} of {record.get('zone')}"
+    return f"{where}: {record.get('outcome')}{fault}{key}{until}"
+
+
+def _weak_place(record: Record) -> str:
+    return f"{record.get('what')} at {record.get('zone')}"
+
+
 def _chain(record: Record) -> str:
     return f"{record.get('state')}, decided at {record.get('at')}"
 
@@ -186,6 +205,10 @@ _RECORDS: Mapping[str, Callable[[Record], str]] = {
     "zone.dkim_selector": _selector,
     "zone.mail_exchange": _exchange,
     "zone.mail_contradiction": _dispute,
+    "zone.server_contradiction": _dispute,
+    "zone.server_state": _asked_server,
+    "zone.dnssec_step": _chain_step,
+    "zone.dnssec_weakness": _weak_place,
     "zone.delegation_contradiction": _dispute,
     "zone.dnssec": _chain,
     "site.field": _field,
