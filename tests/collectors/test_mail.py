@@ -46,7 +46,8 @@ def test_parse_never_raises(body: bytes, media_type: str) -> None:
 async def test_round_trip(tmp_path: Path) -> None:
     captures = await fetched(tmp_path / "case", "mail", ZONE, LOOKUP)
 
-    assert len(sources(captures)) == 1 + len(PREFIXES) + len(selectors()) + 2
+    assert len(sources(captures)) == 1 + len(PREFIXES) + len(selectors()) + 3
+    assert any("_25._tcp.mx.example.org?type=TLSA" in source for source in sources(captures))
     data = [fact.data for fact in found(captures) if isinstance(fact, DnsRecord)]
     assert {"v=spf1 -all", "10 mx.example.org"} <= set(data)
 
@@ -77,8 +78,15 @@ two TXT "v=spf1 ip4:192.0.2.1 -all"
 async def test_loops_and_bombs_are_bounded(tmp_path: Path, policies: str) -> None:
     captures = await fetched(tmp_path / "case", "mail", ZONE, LOOKUP, changed=(POLICY, policies))
 
-    fixed = 1 + len(PREFIXES) + len(selectors()) + 1
+    fixed = 1 + len(PREFIXES) + len(selectors()) + 2
     assert len(sources(captures)) <= fixed + 24
+
+
+async def test_many_exchanges_are_bounded(tmp_path: Path) -> None:
+    many = "\n".join(f"@ MX 10 mx{number}" for number in range(40))
+    captures = await fetched(tmp_path / "case", "mail", ZONE, LOOKUP, changed=("@ MX 10 mx", many))
+
+    assert sum("type=TLSA" in source for source in sources(captures)) == 10
 
 
 async def test_a_zone_that_does_not_exist_is_a_row(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a zone says about mail: policies, keys, reports (RFC 7208, 7489, 8461, 8460, 6376)."""
+"""What a zone says about mail: policies, keys, reports (RFC 7208, 7489, 8461, 8460, 6376, 7672)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from periplus.facts.capture import read_protocol
+from periplus.facts.dns import DnsRecord
 from periplus.measures.dns_answers import Answer, Question, answers_in
 from periplus.measures.spf import evaluate
 from periplus.model import (
@@ -21,7 +22,7 @@ from periplus.model import (
 )
 from periplus.signatures.tables import load
 
-VERSION = 1
+VERSION = 2
 CONTACT = Contact.LOOKUP
 ACCEPTS: Mapping[SubjectKind, frozenset[Relation]] = {
     SubjectKind.ZONE: frozenset({Relation.ASKED, Relation.ZONE_OF}),
@@ -29,6 +30,7 @@ ACCEPTS: Mapping[SubjectKind, frozenset[Relation]] = {
 PREFIXES = ("_mta-sts", "_smtp._tls", "default._bimi")
 _MAX_SPF_QUESTIONS = 24  # ten look-ups, two address types for some, and the record itself
 _MAX_PARENTS = 5
+_MAX_EXCHANGES = 10
 
 
 async def fetch(subject: Subject, ask: Ask) -> None:
@@ -39,13 +41,24 @@ async def fetch(subject: Subject, ask: Ask) -> None:
         *(f"{selector}._domainkey.{subject.key}" for selector in selectors()),
     )
     await asyncio.gather(*(ask.dns(name=name, rdtype="TXT") for name in names))
-    await ask.dns(name=subject.key, rdtype="MX")
+    exchanges = await ask.dns(name=subject.key, rdtype="MX")
+    await asyncio.gather(
+        *(ask.dns(name=f"_25._tcp.{host}", rdtype="TLSA") for host in _hosts(exchanges))
+    )
     await _fetch_policy(subject.key, ask)
 
 
 def parse(evidence: Evidence) -> Iterator[Reading]:
     """The answer's header and records."""
     yield from read_protocol(evidence)
+
+
+def _hosts(exchanges: Evidence) -> list[str]:
+    """The exchanges of an answer, for which certificates may be pinned (RFC 7672 §2.2.3)."""
+    facts = [reading.fact for reading in parse(exchanges)]
+    records = [one for one in facts if isinstance(one, DnsRecord) and one.rdtype == "MX"]
+    hosts = dict.fromkeys(one.data.rpartition(" ")[2] for one in records)
+    return [host for host in hosts if host != "."][:_MAX_EXCHANGES]
 
 
 def dmarc_names(zone: str) -> tuple[str, ...]:

@@ -1,16 +1,16 @@
-"""What receivers are asked to do with mail that fails (RFC 7489 §6)."""
+"""What receivers are asked to do with mail that fails (RFC 7489 §6, draft-ietf-dmarc-dmarcbis)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from periplus.facts.dns import DnsAnswer, DnsRecord
 from periplus.measures.dns_answers import Answer, Answers, answers_in, reading, zones_asked
 from periplus.model import Claim, Observation, Sign, Status, Tables, Value
 
-VERSION = 1
+VERSION = 2
 READS = (DnsRecord, DnsAnswer)
 WRITES = ("zone.dmarc",)
 RULE = f"dmarc@{VERSION}"
@@ -78,11 +78,18 @@ def _read(zone: str, name: str, records: Sequence[str]) -> tuple[Value, str]:
         "policy": policy,
         "subdomain_policy": tags.get("sp", policy).lower(),
         "percent": tags.get("pct", "100"),
+        "non_existent": tags.get("np", tags.get("sp", policy)).lower(),
+        "testing": tags.get("t", "n").lower() == "y",
+        "alignment": f"dkim {_strict(tags, 'adkim')}, spf {_strict(tags, 'aspf')}",
         "reports": reports,
     }
     where = "" if name == zone else f", by the policy of {name}"
     asked = "no policy that can be read" if policy == "invalid" else f"the policy {policy!r}"
     return value, f"DMARC has {asked} for mail of {zone} that fails{where}."
+
+
+def _strict(tags: Mapping[str, str], name: str) -> str:
+    return "strict" if tags.get(name, "r").lower() == "s" else "relaxed"
 
 
 def _tags(record: str) -> dict[str, str]:

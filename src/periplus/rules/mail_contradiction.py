@@ -9,8 +9,11 @@ from typing import Any
 
 from periplus.model import Basis, Claim, Layer, Observation, Sign, Status, Subject, Tables
 
-VERSION = 1
-READS = ("zone.spf", "zone.dmarc", "zone.mail_exchange", "zone.mta_sts", "zone.mail_policy")
+VERSION = 2
+READS = (
+    "zone.spf", "zone.dmarc", "zone.mail_exchange", "zone.mta_sts", "zone.mail_policy",
+    "zone.mta_sts_policy", "zone.exchange_spf", "zone.exchange_dane",
+)  # fmt: skip
 WRITES = ("zone.mail_contradiction",)
 RULE = f"mail_contradiction@{VERSION}"
 
@@ -64,6 +67,37 @@ def _findings(zone: str, said: _Said) -> Iterator[tuple[str, str, Sequence[Claim
     if sts and not takes:
         text = f"The zone {zone} protects the way to its mail exchange, and has none."
         yield "MTA-STS without MX", text, sts
+    yield from _transport(zone, said)
+    yield from _exchanges(zone, said, nobody=bool(nobody))
+
+
+def _transport(zone: str, said: _Said) -> Iterator[tuple[str, str, Sequence[Claim]]]:
+    for policy in said.get("zone.mta_sts_policy", ()):
+        left_out = _of(policy, "left_out")
+        if _of(policy, "mode") == "enforce" and left_out:
+            text = f"Senders that keep to the MTA-STS policy of {zone} deliver nothing to {left_out}."
+            sides = [
+                c for c in said.get("zone.mail_exchange", ()) if _of(c, "host") in left_out.split(", ")
+            ]
+            yield "MTA-STS and MX", text, [policy, *sides]
+        if _of(policy, "fault"):
+            announced = said.get("zone.mta_sts", ())
+            text = f"The zone {zone} announces an MTA-STS policy that cannot be used."
+            yield "MTA-STS record and policy", text, [policy, *announced]
+    for pinned in said.get("zone.exchange_dane", ()):
+        if _of(pinned, "published") and _of(pinned, "authenticated") is False:
+            host = _of(pinned, "host")
+            text = f"The exchange {host} pins its certificate where nobody can prove it: no signed zone."
+            yield "TLSA without DNSSEC", text, [pinned]
+
+
+def _exchanges(zone: str, said: _Said, *, nobody: bool) -> Iterator[tuple[str, str, Sequence[Claim]]]:
+    results = said.get("zone.exchange_spf", ())
+    failing = [claim for claim in results if _of(claim, "result") == "fail"]
+    # Taking mail and sending it are often two services: only all of them failing is worth a word.
+    if failing and len(failing) == len(results) and not nobody:
+        text = f"No exchange of {zone} may itself send mail for it, not even notes of failure."
+        yield "SPF and its own exchanges", text, failing
 
 
 def _of(claim: Claim, key: str) -> Any:  # noqa: ANN401 - a scalar of a flat record
