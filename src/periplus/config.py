@@ -88,6 +88,11 @@ SETTINGS: tuple[Setting, ...] = (
         meaning="Directory of trust anchors as DS or DNSKEY records (names begin with YYYY-MM-DD); "
         "empty: the keys of the root zone.",
     ),
+    Setting(
+        name="world",
+        default="",
+        meaning="Directory of the compiled world (`periplus world build`); empty: none.",
+    ),
     Setting(name="operator", default="", meaning="Whom a target can write to; sent in the User-Agent."),
     Setting(
         name="vantage", default="here", meaning="Name of the place from which this machine observes."

@@ -552,6 +552,13 @@ class Ask(Protocol):
         """
         ...
 
+    def world(self, *, country: str) -> Awaitable[Evidence]:
+        """What the compiled world that the setting `world` names holds of a country, as one document.
+
+        UNAVAILABLE when none is set, or it is not whole.
+        """
+        ...
+
 
 class Reader(Protocol):
     """One module of collectors/: reads the captures that carry its name."""

@@ -91,6 +91,7 @@ class Question:
     verbose: bool = False
     operator: str | None = None
     config_file: Path | None = None
+    world: Path | None = None
 
 
 def load_config(file: Path | None, **options: Any) -> Config:
@@ -131,7 +132,8 @@ def answer(question: Question) -> int:
     from periplus.cli._summary import print_summary
     from periplus.run.place import Place
 
-    config = load_config(question.config_file, operator=question.operator)
+    world = None if question.world is None else str(question.world)
+    config = load_config(question.config_file, operator=question.operator, world=world)
     place = Place.here(config)
     with shown(question.json_lines, question.verbose) as progress:
         case, judgement = asyncio.run(conduct(question, config, place, progress))

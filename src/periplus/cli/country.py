@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import click
@@ -14,6 +15,11 @@ from periplus.model import Subject, SubjectKind
 
 @click.command
 @click.argument("code", metavar="CC")
+@click.option(
+    "--world",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Compiled world (`periplus world build`): who can cut the country is read from it.",
+)
 @question_options
 def command(code: str, **options: Any) -> int:
     """Who runs a country's web, through whom it is reached, who can cut it.

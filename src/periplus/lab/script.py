@@ -148,6 +148,29 @@ class PackPart(Part, frozen=True):
     rows: str | None = None
 
 
+class WorldTablePart(Part, frozen=True):
+    """A public table about networks that the observer has on disk, under a publisher's file name."""
+
+    file: str
+    document: str | None = None
+    text: str | None = None
+
+
+class RoutePart(Part, frozen=True):
+    """The AS paths by which a collector's peers reach a prefix; each begins with its peer."""
+
+    prefix: str
+    paths: tuple[str, ...]
+
+
+class RoutingPart(Part, frozen=True):
+    """A route collector's table, written as MRT."""
+
+    at: datetime
+    peers: tuple[tuple[str, int], ...]
+    route: tuple[RoutePart, ...]
+
+
 class HistoryPart(Part, frozen=True):
     """A dated copy of a record of the root zone database that the observer has on disk."""
 
@@ -207,6 +230,8 @@ class Script(Part, frozen=True):
     web: tuple[WebPart, ...] = ()
     pack: tuple[PackPart, ...] = ()
     history: tuple[HistoryPart, ...] = ()
+    world: tuple[WorldTablePart, ...] = ()
+    routing: RoutingPart | None = None
     handed: tuple[ImportPart, ...] = msgspec.field(default=(), name="import")
     router: tuple[RouterPart, ...] = ()
     host: tuple[HostPart, ...] = ()

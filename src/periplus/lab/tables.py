@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from periplus.lab.script import PackPart, ScenarioError
+from periplus.lab.mrt import routing_table
+from periplus.lab.scenario import Scenario
+from periplus.lab.script import PackPart, RoutingPart, ScenarioError
 from periplus.packs.container import PackError
 from periplus.packs.importing import install
 from periplus.packs.recipes import Reader, Recipe, recipe
+from periplus.packs.world_build import build
 
 
 def build_packs(
@@ -51,3 +54,48 @@ def _reader(plain: Recipe, called: str) -> Reader:
     if plain.reader in {Reader.ROOT, Reader.PRELOAD}:
         return plain.reader
     return Reader.PROVIDERS if called.endswith(".json") else Reader.LINES
+
+
+def build_world(scenario: Scenario, directory: Path) -> str:
+    """The directory of the compiled world; empty when there are no tables for one.
+
+    ScenarioError for tables that make none.
+    """
+    script = scenario.script
+    if not script.world and script.routing is None:
+        return ""
+    tables = directory / "tables"
+    tables.mkdir()
+    files = []
+    for part in script.world:
+        path = tables / Path(part.file).name
+        given = scenario.documents.get(part.document or "")
+        path.write_bytes((part.text or "").encode() if given is None else given)
+        files.append(path)
+    if script.routing is not None:
+        path = tables / "rib.mrt"
+        path.write_bytes(_routing_table(script.routing))
+        files.append(path)
+    try:
+        build(directory / "world", files)
+    except PackError as error:
+        msg = f"world: {error}"
+        raise ScenarioError(msg) from None
+    return str(directory / "world")
+
+
+def _routing_table(routing: RoutingPart) -> bytes:
+    places = {asn: place for place, (_, asn) in enumerate(routing.peers)}
+    try:
+        routes = {
+            part.prefix: [(places[path[0]], path) for path in map(_hops, part.paths)]
+            for part in routing.route
+        }
+        return routing_table(routing.peers, routes, at=routing.at)
+    except (KeyError, IndexError, ValueError) as error:
+        msg = f"routing: a path or prefix is wrong: {error!r}"
+        raise ScenarioError(msg) from None
+
+
+def _hops(path: str) -> list[int]:
+    return [int(hop) for hop in path.split()]

@@ -17,7 +17,7 @@ from periplus.lab.hall import Endpoint, Ground, Hall
 from periplus.lab.names import NameServer, serve_names
 from periplus.lab.scenario import Scenario
 from periplus.lab.script import NameServerPart, WebPart
-from periplus.lab.tables import build_packs
+from periplus.lab.tables import build_packs, build_world
 from periplus.lab.web import WebServer
 from periplus.lab.whois import WhoisServer
 from periplus.lab.zones import root_keys, servers_of
@@ -46,6 +46,7 @@ class World:
             "technologies": "",
             "iana_history": "",
             "trust_anchors": "",
+            "world": "",
         }
         self.trust_roots: Path
         self.packs: Path | None = None
@@ -73,6 +74,7 @@ class World:
                     await self._hall.serve_streams((address, WHOIS_PORT), whois.converse)
             held = Path(self._directory.name)
             self.packs = build_packs(self.script.pack, self.scenario.documents, held)
+            self.settings = {**self.settings, "world": build_world(self.scenario, held)}
             self._lay_out_history(held / "history")
             self._lay_out_anchors(held / "anchors")
             await self._open_webs(Authority(self.clock_start, held))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from periplus.model import Claim, Shape, Status, Subject, SubjectKind, Value
+from periplus.report import routing_words
 from periplus.report.inputs import Term
 from periplus.report.text import count, date
 from periplus.signatures.countries import country_text
@@ -193,6 +194,7 @@ def _third_party(record: Record) -> str:
 
 
 _RECORDS: Mapping[str, Callable[[Record], str]] = {
+    **routing_words.RECORDS,
     "site.tracker": _tracker,
     "site.third_party": _third_party,
     "zone.record": _record,

@@ -24,6 +24,7 @@ from periplus.run.place import Place, user_agent
 from periplus.run.question import is_address
 from periplus.run.records import dated_records
 from periplus.run.technologies import PACK, CorpusError, encoded
+from periplus.run.worlds import country_slice
 
 Send: TypeAlias = Callable[[], Awaitable[Sequence[Exchange]]]
 
@@ -166,6 +167,22 @@ class Asker:
             )
             found += await self._once(row.source, _at_once([row]), local=True)
         return tuple(found)
+
+    async def world(self, *, country: str) -> Evidence:
+        """See model.Ask. Nothing is sent, so the budget is not touched."""
+        told = country_slice(str(self._flights.settings.get("world") or ""), country)
+        row = Exchange(
+            source=told.source,
+            asked=None,
+            dialled=None,
+            request=b"",
+            body=told.body,
+            media_type=told.media_type,
+            captured_at=self._flights.place.clock.now(),
+            elapsed_s=0.0,
+            failure=told.failure,
+        )
+        return (await self._once(row.source, _at_once([row]), local=True))[-1]
 
     async def _addresses(
         self, source: str, host: str, port: int

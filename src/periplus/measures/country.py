@@ -1,0 +1,99 @@
+"""A country's graph from the tables of a world: who counts, what weighs, who holds what."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from periplus.facts.world import DEFINITIONS, Dataset
+from periplus.measures.hegemony import full_feeds
+from periplus.measures.links import Map, interval
+from periplus.measures.nation import Nation, joined, nation
+
+DENOMINATOR = "IPv4 addresses within the country that its domestic networks originate"
+_MOST_LINKS = 6000  # beyond which maps are not drawn: an answer must not take minutes
+
+
+@dataclass(frozen=True)
+class Country:
+    """One definition of who is domestic, and the graphs over networks and over organisations."""
+
+    dataset: Dataset
+    definition: str
+    members: tuple[int, ...]
+    networks: Nation
+    holders: Nation
+    holder_of: Mapping[Hashable, Hashable]
+    title: Mapping[Hashable, str]  # of networks and of holders
+
+    def of_holder(self, holder: Hashable) -> tuple[int, ...]:
+        """The networks of a holder, the heaviest first."""
+        own = [asn for asn in self.members if self.holder_of.get(asn, asn) == holder]
+        weight = self.networks.weight
+        return tuple(sorted(own, key=lambda asn: (-weight[self.networks.place[asn]], asn)))
+
+    def interval(self, removed: Sequence[int]) -> tuple[float, float] | None:
+        """90 % interval of K over the maps that this one may stand for; None in large countries."""
+        dataset = self.dataset
+        if len(dataset.transit) + len(dataset.peering) > _MOST_LINKS:
+            return None
+        weight = {int(str(n)): w for n, w in zip(self.networks.names, self.networks.weight, strict=True)}
+        links = Map(dataset.transit, dataset.peering)
+
+        def cut(drawn: Nation) -> float:
+            whole = joined(drawn, self.holder_of)
+            gone = {whole.place[self.holder_of.get(asn, asn)] for asn in removed}
+            return whole.loss(gone) / (whole.total or 1.0)
+
+        low, high = interval(links, self.members, weight, cut)
+        return round(low, 4), round(high, 4)
+
+
+@lru_cache(maxsize=8)
+def country(dataset: Dataset, definition: str | None = None) -> Country | None:
+    """The graphs by one definition, by default the best that the tables allow; None without members."""
+    wanted = [definition] if definition else [*DEFINITIONS]
+    for name in wanted:
+        members = dataset.members(name)
+        if members:
+            return _country(dataset, name, members)
+    return None
+
+
+def _country(dataset: Dataset, definition: str, members: tuple[int, ...]) -> Country:
+    rows = {network.asn: network for network in dataset.networks}
+    weight = {asn: float(rows[asn].located) for asn in members if asn in rows}
+    graph = nation(members, dataset.transit, dataset.peering, weight)
+    holder_of: dict[Hashable, Hashable] = {
+        asn: rows[asn].holder for asn in members if asn in rows and rows[asn].holder
+    }
+    title: dict[Hashable, str] = {}
+    for asn in members:
+        row = rows.get(asn)
+        title[asn] = (row.name or row.organisation) if row else ""
+        if row and row.holder:
+            title[row.holder] = row.organisation or row.name
+    return Country(
+        dataset=dataset,
+        definition=definition,
+        members=members,
+        networks=graph,
+        holders=joined(graph, holder_of),
+        holder_of=holder_of,
+        title=title,
+    )
+
+
+def network_list(asns: Sequence[int]) -> str:
+    """Networks in one text."""
+    return " ".join(f"AS{asn}" for asn in asns)
+
+
+def grounds_of(dataset: Dataset) -> str:
+    """The dates of the tables that a number rests on, and how many viewpoints the routes have."""
+    kinds = (("relations", "links"), ("origins", "origins"), ("blocks", "blocks"), ("paths", "routes"))
+    days = [f"{name} of {day}" for kind, name in kinds if (day := dataset.dated(kind))]
+    views = len({dataset.peers[i][0] for i in full_feeds([told for _, told in dataset.peers])})
+    seen = f"; {views} full viewpoints" if dataset.peers else "; no routes of viewpoints"
+    return ", ".join(days) + seen

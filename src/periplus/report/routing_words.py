@@ -1,0 +1,124 @@
+"""Values about a country's routing in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+Record: TypeAlias = Mapping[str, str | int | float | bool | None]
+
+
+def share(value: object) -> str:
+    """A share as a percentage, to a tenth."""
+    return f"{value:.1%}" if isinstance(value, int | float) else "unknown"
+
+
+def span(record: Record) -> str:
+    """The 90 % interval of a cut, if it was measured."""
+    if record.get("low") is None or record.get("high") is None:
+        return ""
+    return f" (90 % interval {share(record['low'])} to {share(record['high'])})"
+
+
+def _cut_set(record: Record) -> str:
+    if not record.get("size"):
+        return f"at least {share(record.get('wanted'))}: {record.get('who')}"
+    proven = (
+        "" if record.get("size") == record.get("at_least") else f", proven: {record.get('at_least')}"
+    )
+    return (
+        f"at least {share(record.get('wanted'))} by {record.get('size')} {record.get('by')}{proven}: "
+        f"{record.get('who')}: {share(record.get('cut'))}{span(record)}"
+    )
+
+
+def _cut_alone(record: Record) -> str:
+    return f"{record.get('who')}: {share(record.get('cut'))}{span(record)}"
+
+
+def _cut_step(record: Record) -> str:
+    return f"{record.get('step')}: {record.get('who')}: {share(record.get('cut'))}"
+
+
+def _state_cut(record: Record) -> str:
+    return f"{share(record.get('cut'))}{span(record)} by {record.get('networks')}"
+
+
+def _border(record: Record) -> str:
+    return (
+        f"{record.get('with_foreign_provider')} networks with a provider abroad "
+        f"(risk class {record.get('class')}), concentration {record.get('concentration')}"
+    )
+
+
+def _foreign_cut(record: Record) -> str:
+    return f"{record.get('country')}: {share(record.get('cut'))} without it"
+
+
+def _named(record: Record) -> str:
+    name = record.get("name")
+    return f"{record.get('network')}{f' {name}' if name else ''}"
+
+
+def _hegemony(record: Record) -> str:
+    return f"{_named(record)}: {share(record.get('hegemony'))}"
+
+
+def _influence(record: Record) -> str:
+    return f"{_named(record)}: {record.get('influence')}"
+
+
+def _table(record: Record) -> str:
+    return f"{record.get('table')} of {record.get('date')} ({record.get('rows')} rows)"
+
+
+def _dates(record: Record) -> str:
+    return (
+        f"{record.get('oldest')} of {record.get('oldest_date')}, "
+        f"{record.get('newest')} of {record.get('newest_date')}"
+    )
+
+
+def _domestic(record: Record) -> str:
+    networks = record.get("networks")
+    return f"{record.get('definition')}: {'not told' if networks is None else networks}"
+
+
+def _disputed(record: Record) -> str:
+    return f"about {record.get('disputed')} of {record.get('of')}"
+
+
+def _servers(record: Record) -> str:
+    return (
+        f"{record.get('left_inside')} of {record.get('addresses')} addresses inside, "
+        f"{record.get('left_outside')} outside"
+    )
+
+
+def _owned(record: Record) -> str:
+    return f"by {record.get('owner')}: {record.get('organisation')}"
+
+
+def _carrier(record: Record) -> str:
+    name, home = record.get("name"), record.get("country")
+    return f"{record.get('carrier')}{f' {name}' if name else ''}{f' ({home})' if home else ''}"
+
+
+RECORDS: Mapping[str, Callable[[Record], str]] = {
+    "country.cut_set": _cut_set,
+    "country.cut_alone": _cut_alone,
+    "country.cut_step": _cut_step,
+    "country.state_cut": _state_cut,
+    "country.border": _border,
+    "country.foreign_cut": _foreign_cut,
+    "country.hegemony": _hegemony,
+    "country.transit_influence": _influence,
+    "country.table": _table,
+    "country.table_dates": _dates,
+    "country.domestic_networks": _domestic,
+    "country.domestic_disputed": _disputed,
+    "country.name_servers_cut_off": _servers,
+    "network.state_owned": _owned,
+    "network.carrier": _carrier,
+}
+"""How the value of a predicate reads."""

@@ -1,0 +1,44 @@
+"""`periplus world`: built, shown, and refused in one sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from periplus.packs.world_sources import SOURCES
+from tests.cli.ended import Periplus
+from tests.packs.worlds import RIB, lay_out
+
+
+def test_a_world_is_built_and_shown(periplus: Periplus, tmp_path: Path) -> None:
+    files = lay_out(tmp_path)
+    built = periplus("world", "build", tmp_path / "world", *files, "--date", "rib.mrt=2022-11-18")
+    shown = periplus("world", "show", tmp_path / "world")
+
+    assert (built.code, shown.code) == (0, 0)
+    assert "relations: 7 rows of 2022-11-01" in built.out
+    assert "paths: " in shown.out
+
+
+def test_a_cut_table_is_one_sentence_with_file_and_offset(periplus: Periplus, tmp_path: Path) -> None:
+    (tmp_path / "rib.mrt").write_bytes(RIB[:-1])
+    ended = periplus("world", "build", tmp_path / "world", tmp_path / "rib.mrt")
+
+    assert ended.code == 2
+    assert "rib.mrt is cut at octet" in ended.err
+    assert not (tmp_path / "world").exists()
+    assert periplus("world", "show", tmp_path).code == 2
+
+
+def test_a_date_must_name_a_file_and_a_day(periplus: Periplus, tmp_path: Path) -> None:
+    (path, *_) = lay_out(tmp_path)
+
+    for wrong in ("other=2022-01-01", f"{path.name}=yesterday"):
+        ended = periplus("world", "build", tmp_path / "world", path, "--date", wrong)
+        assert (ended.code, "--date" in ended.err) == (2, True)
+
+
+def test_sources_are_told_with_their_terms(periplus: Periplus) -> None:
+    ended = periplus("world", "sources")
+
+    assert all(source.name in ended.out for source in SOURCES)
+    assert "accept its terms first" in ended.out

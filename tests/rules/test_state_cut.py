@@ -1,0 +1,31 @@
+"""What the state owns, in the table's words, and what that cuts."""
+
+from __future__ import annotations
+
+from periplus.model import Basis, Layer
+from periplus.rules import state_cut
+
+from .worlds import document, says_nothing_of_nothing, signs, values
+
+
+def test_an_owned_network_comes_with_its_quote() -> None:
+    (sign,) = [s for s in signs(state_cut) if s.predicate == "network.state_owned"]
+
+    assert (str(sign.subject), sign.layer, sign.basis) == ("ASN:AS64500", Layer.SOCIETY, Basis.TOLD)
+    assert "the Crown's" in sign.reason
+
+
+def test_what_the_state_cuts_is_told() -> None:
+    (sign,) = [s for s in signs(state_cut) if s.predicate == "country.state_cut"]
+    (value,) = values([sign], "country.state_cut")
+
+    assert (value["networks"], value["cut"]) == ("AS64500", round(192 / 448, 4))
+    assert (sign.basis, len(sign.support)) == (Basis.TOLD, 2)
+
+
+def test_a_state_that_owns_nothing_cuts_nothing() -> None:
+    assert signs(state_cut, document("state_owned_ases-2022-02-01.csv")) == []
+
+
+def test_says_nothing_of_nothing() -> None:
+    assert says_nothing_of_nothing(state_cut)
