@@ -143,3 +143,25 @@ def test_records_tell_what_matters() -> None:
 )
 def test_records_of_mail_and_page_have_words(predicate: str, value: Value, text: str) -> None:
     assert words.value_text(predicate, value) == text
+
+
+@pytest.mark.parametrize(
+    ("predicate", "value", "said"),
+    [
+        ("path.hop", {"hop": 3, "answered": False}, "3 no answer"),
+        ("path.hop", {"hop": 1, "address": "198.18.0.1"}, "1 198.18.0.1"),
+        (
+            "path.hop",
+            {"hop": 1, "address": "198.18.0.1", "operator": "NEAR", "country": "XA"},
+            "1 198.18.0.1 (NEAR, XA)",
+        ),
+        ("path.link", {"hop": 1, "from": "a", "to_hop": 3, "to": "b"}, "1 a \u2192 3 b"),
+        (
+            "path.border",
+            {"hop": 2, "from": "XA", "to": "XB", "from_operator": "", "to_operator": "FAR"},
+            "XA \u2192 XB (FAR) at hop 2",
+        ),
+    ],
+)
+def test_parts_of_a_way_are_said_in_words(predicate: str, value: Value, said: str) -> None:
+    assert words.value_text(predicate, value) == said

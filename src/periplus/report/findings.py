@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from periplus.model import Claim, Layer, Status, Subject, SubjectKind
 from periplus.report.addresses import SPEAKING, AddressRow, address_rows, best
 from periplus.report.text import count, listed
+from periplus.report.ways import record_of, ways
 from periplus.report.words import certainty, subject_name, value_of
 
 # IANA's ccTLD differs from ISO 3166-1 for one country.
@@ -155,8 +156,7 @@ def cards(target: Subject, claims: Sequence[Claim]) -> tuple[Card, ...]:
             _card("Who runs it?", about(claims, zone_of(target, claims), "zone.manager")),
             _place_card("Where does it answer?", rows),
             _network_card("Who operates the servers?", rows),
-            # An operator of a server is no path to it: answered when paths are in evidence.
-            _unseen("Through whom is it reached?", "No path towards it is in evidence."),
+            _reached_card("Through whom is it reached?", claims),
             _card("Who can cut it?", [c for c in claims if _on_cutting(target, c)]),
         )
     return ()
@@ -165,6 +165,28 @@ def cards(target: Subject, claims: Sequence[Claim]) -> tuple[Card, ...]:
 def _on_cutting(target: Subject, claim: Claim) -> bool:
     layers = (Layer.ROUTING, Layer.NETWORK)
     return claim.subject == target and claim.layer in layers and claim.status in SPEAKING
+
+
+def _reached_card(question: str, claims: Sequence[Claim]) -> Card:
+    """Whose network stands right before the server's own, on each way that was traced."""
+    before: dict[str, list[Claim]] = {}
+    found = ways(claims, ())
+    for way in found:
+        hops = [claim for stop in way.stops for claim in stop.claims if record_of(claim).get("operator")]
+        own = record_of(hops[-1])["operator"] if hops and way.reached else None
+        others = [claim for claim in hops if own and record_of(claim)["operator"] != own]
+        if others:
+            before.setdefault(str(record_of(others[-1])["operator"]), []).append(others[-1])
+    if not before:
+        # An operator of a server is no path to it.
+        return _unseen(question, "No path towards it is in evidence.")
+    ranked = sorted(before.items(), key=lambda item: (-len(item[1]), item[0]))
+    return Card(
+        question=question,
+        answer=", ".join(f"{operator} ({len(seen)})" for operator, seen in ranked[:4]),
+        detail=f"right before the servers' own networks; {count(len(found), 'way')} traced",
+        claims=tuple(claim.id for _, seen in ranked[:4] for claim in seen),
+    )
 
 
 def _card(question: str, claims: Sequence[Claim]) -> Card:

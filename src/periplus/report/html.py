@@ -13,6 +13,7 @@ from periplus.report.draw.layers import diagram
 from periplus.report.figures import Picture, pictures, rows_of
 from periplus.report.findings import Card
 from periplus.report.markup import Markup, raw_style, table, tag
+from periplus.report.paths import paths
 from periplus.report.result import Report
 
 LIMIT_BYTES = 300_000
@@ -75,6 +76,7 @@ def _sections(page: Page) -> list[Markup]:
         *(_figure(page, picture) for picture in pictures(page.report, page.links)),
         ledger.disputes(page),
         tables.addresses(page),
+        paths(page, _VARIANTS),
         tables.handshake(page),
         tables.cookies(page),
         tables.trackers(page),

@@ -19,7 +19,7 @@ from periplus.report.words import certainty, sentence, standing, subject_name, v
 
 LAB_STAMP = "Laboratory reconstruction"
 _KINDS = list(SubjectKind)
-_Order: TypeAlias = tuple[bool, int, str, int, str, float, str, str]
+_Order: TypeAlias = tuple[bool, int, str, int, str, float, int, str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,11 +150,18 @@ def _order_for(target: Subject, predicates: Iterable[str]) -> Callable[[Claim], 
             place.get(claim.predicate, len(place)),
             claim.predicate,
             -(claim.probability or 0.0),
+            _hop_of(claim),
             canonical(claim.value),
             claim.id,
         )
 
     return order
+
+
+def _hop_of(claim: Claim) -> int:
+    """Parts of a way stand in their order."""
+    hop = claim.value.get("hop") if isinstance(claim.value, Mapping) else None
+    return hop if isinstance(hop, int) else 0
 
 
 def _trail(

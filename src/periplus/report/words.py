@@ -33,6 +33,11 @@ SENTENCES: Mapping[str, str] = {
     "address.provider_region": "The provider's own list places {subject} in {value}",
     "address.asn": "{subject} is announced by {value}",
     "address.operator": "The network that announces {subject} is registered as {value}",
+    "address.round_trip": "{subject} answered a probe after {value}",
+    "path.distance": "On {subject}, the server is {value} hops away",
+    "path.hop": "On {subject}, hop {value}",
+    "path.link": "On {subject}, one flow passed {value}",
+    "path.border": "{subject} crosses a border: {value}",
     "site.status_code": "{subject} answers with status {value}",
     "site.field": "{subject} sends {value}",
     "site.cookie": "{subject} sets the cookie {value}",
@@ -193,8 +198,33 @@ def _third_party(record: Record) -> str:
     return f"{record.get('host')}" + (f" ({record['owner']})" if record.get("owner") else "")
 
 
+def _hop(record: Record) -> str:
+    if "address" not in record:
+        return f"{record.get('hop')} no answer"
+    known = [str(record[key]) for key in ("operator", "asn", "country") if record.get(key)]
+    beside = f" ({', '.join(known)})" if known else ""
+    return f"{record.get('hop')} {record.get('address')}{beside}"
+
+
+def _link(record: Record) -> str:
+    return f"{record.get('hop')} {record.get('from')} \u2192 {record.get('to_hop')} {record.get('to')}"
+
+
+def _border(record: Record) -> str:
+    sides = [
+        f"{record.get(side)} ({record[f'{side}_operator']})"
+        if record.get(f"{side}_operator")
+        else f"{record.get(side)}"
+        for side in ("from", "to")
+    ]
+    return " \u2192 ".join(sides) + f" at hop {record.get('hop')}"
+
+
 _RECORDS: Mapping[str, Callable[[Record], str]] = {
     **routing_words.RECORDS,
+    "path.hop": _hop,
+    "path.link": _link,
+    "path.border": _border,
     "site.tracker": _tracker,
     "site.third_party": _third_party,
     "zone.record": _record,
