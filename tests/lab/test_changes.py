@@ -392,7 +392,7 @@ async def test_registered_here_and_answering_there_is_said_in_words(tmp_path: Pa
             report = report_of(case, judgement)
     assert any(
         one.heading == "Registered here, answers there"
-        and "keeps US for the block around 54.180.35.203; the signs of place say KR" in one.text
+        and "around 54.180.35.203; the signs of place say South Korea (KR)" in one.text
         for one in report.disputes
     )
     rows = {row.address: [str(c.value) for c in row.places if c] for row in report.addresses}

@@ -33,3 +33,22 @@ def test_findings(ask: Any, cookie: Any, name: str, flags: dict[str, Any], expec
     claims = ask(cookie_flags, cookie(name, **flags))
     assert findings(claims) == {(name, missing) for missing in expected}
     assert all(claim.value["missing"] in claim.value["advice"] for claim in claims)
+
+
+@pytest.mark.parametrize(
+    ("name", "flags", "expected"),
+    [
+        ("__Host-id", {"secure": True}, set()),
+        ("__Host-id", {"secure": True, "path": "/app"}, {"Path=/"}),
+        ("__host-id", {"secure": True, "path": None, "domain": "example.org"}, {"Path=/", "no Domain"}),
+        ("__Secure-id", {}, {"Secure"}),
+        ("id", {"same_site": "none"}, {"Secure", "Secure for SameSite=None"}),
+        ("id", {"same_site": "None", "secure": True}, set()),
+    ],
+)
+def test_cookies_that_browsers_refuse(
+    ask: Any, cookie: Any, name: str, flags: dict[str, Any], expected: set[str]
+) -> None:
+    claims = ask(cookie_flags, cookie(name, **flags))
+    assert findings(claims) == {(name, missing) for missing in expected}
+    assert all(claim.value["advice"].startswith(f"Set-Cookie: {name}=…; ") for claim in claims)

@@ -16,6 +16,7 @@ from periplus.model import Fact, Reading, Subject, SubjectKind
 MAX_PAGE_BYTES = 2 * 1024 * 1024
 MAX_FACTS = 5000
 MAX_CODE_BYTES = 64 * 1024
+POLICY = "http-equiv:content-security-policy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class PageScript(Fact):
     code: str
     data: tuple[tuple[str, str], ...]  # id and data-* attributes
     url: str
+    integrity: str = ""  # digests that the file must have (Subresource Integrity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,7 @@ class PageLink(Fact):
     rel: str  # lower case; of link only
     target: str  # resolved
     url: str
+    integrity: str = ""
 
     @property
     def embedded(self) -> bool:
@@ -47,7 +50,7 @@ class PageLink(Fact):
 class PageMeta(Fact):
     """A named metadata element."""
 
-    name: str  # lower case; `name` or `property`
+    name: str  # lower case; `name` or `property`, or http-equiv:content-security-policy
     content: str
     url: str
 
@@ -147,13 +150,16 @@ def _tag_facts(tag: Tag, content: bytes, origin: str, url: str) -> Iterator[_Pla
         yield from _script(tag, content, origin, url)
     elif tag.name == "meta":
         name = (tag.get("name") or tag.get("property")).lower()
+        if tag.get("http-equiv").strip().lower() == "content-security-policy":
+            name = POLICY
         if name:
             yield PageMeta(name=name, content=tag.get("content"), url=url), tag.first, tag.end
     elif tag.name in _SOURCES:
         target = _resolved(origin, tag.get(_SOURCES[tag.name]))
         if target:
             rel = tag.get("rel").lower() if tag.name == "link" else ""
-            yield PageLink(element=tag.name, rel=rel, target=target, url=url), tag.first, tag.end
+            link = PageLink(element=tag.name, rel=rel, target=target, url=url, integrity=_integrity(tag))
+            yield link, tag.first, tag.end
 
 
 def _script(tag: Tag, content: bytes, origin: str, url: str) -> Iterator[_Placed]:
@@ -163,12 +169,17 @@ def _script(tag: Tag, content: bytes, origin: str, url: str) -> Iterator[_Placed
     if tag.get("src"):
         src = _resolved(origin, tag.get("src"))
         if src:
-            yield PageScript(src=src, code="", data=data, url=url), tag.first, tag.end
+            script = PageScript(src=src, code="", data=data, url=url, integrity=_integrity(tag))
+            yield script, tag.first, tag.end
         return
     end = min(tag.raw_end, tag.end + MAX_CODE_BYTES)
     code = content[tag.end : end].decode(errors="replace")
     if code.strip():
         yield PageScript(src="", code=code, data=data, url=url), tag.end, end
+
+
+def _integrity(tag: Tag) -> str:
+    return " ".join(tag.get("integrity").split())[:400]
 
 
 def _resolved(origin: str, reference: str) -> str:

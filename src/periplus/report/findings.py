@@ -243,7 +243,7 @@ def _tally(question: str, claims: Sequence[Claim], means: str) -> Card:
 
 def _hygiene_card(target: Subject, claims: Sequence[Claim]) -> Card:
     question = "What protection is missing?"
-    fields = about(claims, target, "site.missing_field")
+    fields = about(claims, target, "site.missing_field") + about(claims, target, "site.field_finding")
     cookies = about(claims, target, "site.cookie_finding")
     ids = tuple(c.id for c in (*fields, *cookies))
     if ids:

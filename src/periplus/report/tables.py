@@ -141,6 +141,21 @@ def trackers(page: Page) -> Markup:
     return section("trackers", "Trackers and third parties", _plain(page, head, rows, caption))
 
 
+_MENDED = (
+    "site.field_finding",
+    "site.transport_security",
+    "site.page_finding",
+    "site.security_txt",
+)
+
+
+def _kind(claim: Claim) -> str:
+    return {
+        "site.transport_security": "Strict-Transport-Security",
+        "site.security_txt": "security.txt",
+    }.get(claim.predicate, "Page")
+
+
 def fields(page: Page) -> Markup:
     """Security fields sent, and protective fields that were not."""
     sent = [
@@ -162,11 +177,22 @@ def fields(page: Page) -> Markup:
         for claim in _of(page, "site.missing_field")
         for record in (_record(claim),)
     ]
+    mend = [
+        (
+            page.claims([claim], [scalar_text(record.get("field") or _kind(claim))]),
+            _told(page, record, "finding"),
+            tag("code", _told(page, record, "advice")) if record.get("advice") else "",
+            page.cite(page.captures_of([claim])),
+        )
+        for claim in _of(page, *_MENDED)
+        for record in (_record(claim),)
+    ]
     return section(
         "fields",
         "Response fields that protect",
         _plain(page, ("Field", "Value", "Meaning", "Evidence"), sent, "Sent by the front page."),
         _plain(page, ("Field", "Line to add", "Evidence"), absent, "Not sent by the front page."),
+        _plain(page, ("What", "Finding", "To paste", "Evidence"), mend, "To be mended, or to know."),
     )
 
 

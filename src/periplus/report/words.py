@@ -43,6 +43,9 @@ SENTENCES: Mapping[str, str] = {
     "site.cookie": "{subject} sets the cookie {value}",
     "site.cookie_finding": "A cookie of {subject} lacks a flag: {value}",
     "site.missing_field": "{subject} does not send {value}",
+    "site.page_finding": "The page of {subject} is to be mended: {value}",
+    "site.security_txt": "Whom to tell of flaws of {subject}: {value}",
+    "site.field_finding": "A field of {subject} is to be mended: {value}",
     "site.transport_security": "Encryption of {subject} is kept like this: {value}",
     "site.edge": "The connection to {subject} ends at {value}",
     "site.edge_feature": "The edge of {subject} runs {value}",
@@ -124,6 +127,18 @@ def _support(record: Record) -> str:
     if ended is None:
         return f"{record.get('version')}, no end of support announced"
     return f"{record.get('version')}, supported until {ended}"
+
+
+def _fault(record: Record) -> str:
+    return f"{record.get('field')}: {record.get('finding')}".removesuffix(".")
+
+
+def _security_txt(record: Record) -> str:
+    if not record.get("published"):
+        return "no security.txt"
+    told = count(int(record.get("contacts") or 0), "contact")
+    until = "expired, " if record.get("expired") else "until "
+    return f"security.txt with {told}, {until}{scalar_text(record.get('expires'))}"
 
 
 def _transport(record: Record) -> str:
@@ -259,6 +274,9 @@ _RECORDS: Mapping[str, Callable[[Record], str]] = {
     "site.cookie_finding": _finding,
     "site.missing_field": _missing,
     "site.transport_security": _transport,
+    "site.field_finding": _fault,
+    "site.page_finding": _fault,
+    "site.security_txt": _security_txt,
     "site.web_server_support": _support,
     "site.technology_support": _support,
     "site.page_technology_support": _support,

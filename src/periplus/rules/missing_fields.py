@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from periplus.facts.http import HttpField, HttpResponse
+from periplus.facts.page import POLICY, PageMeta
 from periplus.model import Claim, Layer, Observation, Sign, Tables, Value
 
-VERSION = 1
-READS = (HttpResponse, HttpField)
+VERSION = 2
+READS = (HttpResponse, HttpField, PageMeta)
 WRITES = ("site.missing_field",)
 RULE = f"missing_fields@{VERSION}"
 
@@ -25,6 +26,9 @@ def judge(
     for observation in observations:
         if isinstance(observation.fact, HttpField):
             sent[observation.evidence][observation.fact.name.lower()].append(observation.fact.value)
+        elif isinstance(observation.fact, PageMeta) and observation.fact.name == POLICY:
+            # CSP3 §3.3: an element cannot say who may frame the page, so its text is not looked at.
+            sent[observation.evidence]["content-security-policy"].append("")
     for observation in observations:
         fact = observation.fact
         if not isinstance(fact, HttpResponse) or 300 <= fact.status_code < 400:

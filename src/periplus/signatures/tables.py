@@ -304,6 +304,10 @@ _SCHEMAS: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
     "fields": ({"field": str, "pattern": str, "meaning": str, "obsolete": bool, "citation": str}, {}),
     "verifications": ({"pattern": str, "service": str, "meaning": str, "citation": str}, {}),
     "dkim_selectors": ({"selector": str, "sender": str, "citation": str}, {}),
+    "field_faults": (
+        {"field": str, "pattern": str, "finding": str, "advice": str, "citation": str},
+        {},
+    ),
     "missing": (
         {"field": str, "advice": str, "meaning": str, "https_only": bool, "citation": str},
         {"instead": str},
