@@ -9,7 +9,9 @@ from urllib.parse import quote
 
 import pytest
 
+from periplus.facts.http import HttpField
 from periplus.facts.page import PageAttribute, PageLink, PageMeta, PageScript, read_page
+from periplus.facts.script import ScriptNotice, ScriptVersion
 from periplus.model import Fact
 from periplus.rules import technology
 
@@ -147,3 +149,47 @@ def test_a_page_that_only_mentions_wordpress_is_none(ask: Any) -> None:
     facts = [(SITE, reading.fact) for reading in read_page(page, url=URL)]
 
     assert ask(technology, *facts) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wanted"),
+    [
+        ("X-Powered-By", "PHP/8.2.36", {"PHP", "PHP 8.2.36"}),
+        ("Server", "Apache/2.4.62 (Debian) PHP/8.2.36", {"PHP", "PHP 8.2.36"}),
+        ("X-Generator", "Drupal 10 (https://www.drupal.org)", {"Drupal", "Drupal 10"}),
+        ("Link", '<https://e.example/wp-json/>; rel="https://api.w.org/"', {"WordPress"}),
+        ("X-Redirect-By", "TYPO3 Redirect 3", {"TYPO3"}),
+        ("X-Jenkins", "2.401.3", {"Jenkins", "Jenkins 2.401.3"}),
+        ("Server", "nginx", set()),
+        ("X-Powered-By", "coffee, and a talk about PHPUnit", set()),
+    ],
+)
+def test_fields_in_which_products_name_themselves(
+    ask: Any, name: str, value: str, wanted: set[str]
+) -> None:
+    field = HttpField(name=name, value=value, position=1, url=URL)
+    assert {claim.value for claim in ask(technology, (SITE, field))} == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Vue.js v2.6.14 (c) 2014-2021 Evan You", {"Vue.js", "Vue.js 2.6.14"}),
+        ("jQuery v3.7.1 | (c) OpenJS Foundation", {"jQuery", "jQuery 3.7.1"}),
+        ("jQuery JavaScript Library v3.7.1", {"jQuery", "jQuery 3.7.1"}),
+        ("Bootstrap v5.3.3 (https://getbootstrap.com/)", {"Bootstrap", "Bootstrap 5.3.3"}),
+        ("@license React react-dom.production.min.js", {"React"}),
+        ("This plugin needs jQuery v3.7.1", set()),
+        ("Drawn before Vue.js v1 was there", set()),
+    ],
+)
+def test_notices_in_the_site_s_own_scripts(ask: Any, text: str, wanted: set[str]) -> None:
+    notice = ScriptNotice(text=text, url=f"{URL}b.js")
+    assert {claim.value for claim in ask(technology, (SITE, notice))} == wanted
+
+
+def test_a_statement_that_gives_a_version(ask: Any) -> None:
+    stated = ScriptVersion(text='Vue.version = "2.6.14"', url=f"{URL}b.js")
+    claims = ask(technology, (SITE, stated))
+    assert {claim.value for claim in claims} == {"Vue.js", "Vue.js 2.6.14"}
+    assert "in its script /b.js" in claims[0].reasons[0]

@@ -55,6 +55,7 @@ def test_what_kills_backtracking_does_not_take_long() -> None:
     assert time.perf_counter() - began < 2
 
 
+@pytest.mark.filterwarnings("ignore:Possible (nested set|set)")
 @given(PLAIN, st.text("abc.-/1", max_size=20))
 def test_it_agrees_with_python_where_both_can(pattern: str, text: str) -> None:
     try:

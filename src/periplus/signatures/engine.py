@@ -25,6 +25,7 @@ from periplus.signatures.markup import Markup, Text
 
 MAX_VALUE_BYTES = 16 * 1024
 _FEW = 4
+_SHORT_BYTES = 4096
 _ENTITY = re.compile(rb"&(?:#[xX]?[0-9A-Fa-f]{1,7};?|[A-Za-z]{2,31};)")
 
 
@@ -62,6 +63,7 @@ class _Rule:
         rarest = self.required.rarest
         self.rarest = tuple(literal.encode() for literal in sorted(rarest))
         self.others = self.required.encoded(without=rarest)
+        self.all_others = self.required.encoded(without=rarest, shortest=0)
         # The text of an element may be cut by tags in the markup, but not in the text of the page.
         in_text = pattern.kind == "dom" and pattern.part == "text"
         self.in_text = required_by(pattern.source).encoded() if in_text else ()
@@ -117,7 +119,7 @@ def _required(pattern: Pattern) -> Required:
     if pattern.kind != "dom":
         return required_by(pattern.source)
     if pattern.part.startswith("attribute"):
-        return required_by_attribute(pattern.key, pattern.source)
+        return required_by_attribute(pattern.key, pattern.part.partition(" ")[2], pattern.source)
     return required_by_selector(pattern.key)
 
 
@@ -150,6 +152,8 @@ class _Prefilter:
         for which, places in found.items():
             for rule in self._rules[which]:
                 offsets[rule] += places
+        if len(lowered) <= _SHORT_BYTES:
+            return {rule: p for rule, p in offsets.items() if _contains(lowered, rule.all_others)}
         # Looking around a few places costs less than looking for one more literal.
         near = {r: p for r, p in offsets.items() if r.required.width_bytes and len(p) <= _FEW}
         far = {r: p for r, p in offsets.items() if r not in near}
@@ -175,24 +179,33 @@ class _Presence:
         return frozenset(self._literals[which] for which in {which for which, _, _ in found})
 
 
+def _contains(lowered: bytes, clauses: _Clauses) -> bool:
+    for clause in clauses:
+        for literal in clause:
+            if literal in lowered:
+                break
+        else:
+            return False
+    return True
+
+
 def _holds(clauses: _Clauses, there: frozenset[bytes]) -> bool:
     return all(not there.isdisjoint(clause) for clause in clauses)
 
 
 class Matcher:
-    """A corpus ready to be asked. It keeps nothing of any page."""
+    """A corpus ready to be asked. It keeps nothing of any page.
+
+    Properties of elements, which only a browser shows, are not sought.
+    """
 
     def __init__(self, corpus: Corpus) -> None:
-        rules = [_Rule(pattern) for pattern in corpus.patterns]
-        self._keyed: dict[tuple[str, str], list[_Rule]] = defaultdict(list)
-        listed: dict[str, list[_Rule]] = defaultdict(list)
+        rules = [_Rule(one) for one in corpus.patterns if not one.part.startswith("property")]
+        sought: dict[tuple[str, str], list[_Rule]] = defaultdict(list)
         for rule in rules:
-            if rule.pattern.kind in KEYED:
-                self._keyed[rule.pattern.kind, rule.pattern.key.lower()].append(rule)
-            else:
-                listed[rule.pattern.kind].append(rule)
+            sought[_place(rule.pattern)].append(rule)
         self._in_elements_text = _Presence(rule.in_text for rule in rules)
-        self._listed = {kind: _Prefilter(rules) for kind, rules in listed.items()}
+        self._sought = {place: _Prefilter(rules) for place, rules in sought.items()}
 
     def match(self, page: Page) -> tuple[Hit, ...]:
         """Every pattern that fits, each once per text that it fits."""
@@ -205,11 +218,7 @@ class Matcher:
         return tuple(hits)
 
     def _in_text(self, text: Text) -> Iterator[Hit]:
-        if text.kind in KEYED:
-            for rule in self._keyed.get((text.kind, text.key), ()):
-                yield from filter(None, [rule.search(text)])
-            return
-        prefilter = self._listed.get(text.kind)
+        prefilter = self._sought.get((text.kind, text.key if text.kind in KEYED else ""))
         if prefilter is None:
             return
         for rule, offsets in prefilter.candidates(text.content.lower()).items():
@@ -218,7 +227,7 @@ class Matcher:
             yield from filter(None, [rule.search(text)])
 
     def _in_elements(self, markup: Markup) -> Iterator[Hit]:
-        prefilter = self._listed.get("dom")
+        prefilter = self._sought.get(("dom", ""))
         if prefilter is None:
             return
         # Markup may write any character as an entity; selectors see what it stands for.
@@ -232,6 +241,11 @@ class Matcher:
                 if hit is not None:
                     yield hit
                     break
+
+
+def _place(pattern: Pattern) -> tuple[str, str]:
+    """Where a pattern is sought: in texts of a kind, and of a name where those have one."""
+    return pattern.kind, pattern.key.lower() if pattern.kind in KEYED else ""
 
 
 def _with_entities(content: bytes) -> bytes:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import re._constants as codes
 import re._parser as parser
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,13 +91,28 @@ def _as_utf8(text: str) -> str:
     return text.encode("latin-1").decode(errors="replace")
 
 
+def parsed(pattern: str) -> Any:  # noqa: ANN401 - the library's own tree
+    """Python's parse tree of a pattern, case ignored; re.error and the like as Python raises them."""
+    with _unwarned():
+        return parser.parse(pattern, re.IGNORECASE | re.ASCII)
+
+
+@contextmanager
+def _unwarned() -> Iterator[None]:
+    # `[[` and `--` in a class may mean something in a later Python; here they are plain characters.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        yield
+
+
 # ---------------------------------------------------------------- lookaround
 
 
 def _bounded(text: str) -> re.Pattern[str]:
     try:
-        tree = parser.parse(text, re.IGNORECASE | re.ASCII)
-        pattern = re.compile(text, re.IGNORECASE | re.ASCII)
+        tree = parsed(text)
+        with _unwarned():
+            pattern = re.compile(text, re.IGNORECASE | re.ASCII)
     except (re.error, OverflowError, RecursionError) as error:
         raise PatternError("It has lookaround, and Python does not know its syntax.") from error
     if _may_explode(tree):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import re._constants as codes
-import re._parser as parser
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, TypeAlias
+
+from periplus.signatures.expressions import parsed
 
 MAX_ALTERNATIVES = 32
 MAX_WIDTH = 2000
@@ -43,9 +44,11 @@ class Required:
         """The clause with the longest shortest literal; empty when there is none."""
         return max(self.clauses, key=_worth, default=frozenset())
 
-    def encoded(self, without: Clause = frozenset()) -> tuple[tuple[bytes, ...], ...]:
-        """The clauses that are worth a search of their own, as bytes, each sorted, but one."""
-        kept = (one for one in self.clauses if one != without and min(map(len, one)) >= SHORT)
+    def encoded(
+        self, *, without: Clause = frozenset(), shortest: int = SHORT
+    ) -> tuple[tuple[bytes, ...], ...]:
+        """The clauses but one, as bytes, each sorted, if none of their literals is too short."""
+        kept = (one for one in self.clauses if one != without and min(map(len, one)) >= shortest)
         return tuple(tuple(literal.encode() for literal in sorted(clause)) for clause in kept)
 
 
@@ -60,7 +63,7 @@ def required_by(pattern: str) -> Required:
     """What a pattern needs, case ignored. Nothing is required by what cannot be read."""
     text = _UNICODE_ESCAPE.sub(lambda found: re.escape(chr(int(found[1], 16))), pattern)
     try:
-        tree = parser.parse(text, re.IGNORECASE | re.ASCII)
+        tree = parsed(text)
         _, most = tree.getwidth()
         clauses = {clause for clause in _clauses(tree) if clause and _usable(clause)}
     except (re.error, OverflowError, RecursionError):
@@ -126,15 +129,17 @@ def _either(branches: Sequence[Sequence[Clause]]) -> list[Clause]:
 # ---------------------------------------------------------------- selectors
 
 
-def required_by_attribute(selector: str, pattern: str) -> Required:
+def required_by_attribute(selector: str, attribute: str, pattern: str) -> Required:
     """What markup must contain for an element that is selected to have an attribute that fits."""
+    name = attribute.lower()
+    named = (frozenset({name}),) if _PLAIN.fullmatch(name) and len(name) > 1 else ()
     # Quotes, brackets and ampersands may be written in several ways in an attribute.
     told = [
         clause
         for clause in required_by(pattern).clauses
         if all(_PLAIN.fullmatch(literal) for literal in clause)
     ]
-    return Required(clauses=(*required_by_selector(selector).clauses, *told))
+    return Required(clauses=(*required_by_selector(selector).clauses, *named, *told))
 
 
 def required_by_selector(selector: str) -> Required:

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -73,7 +74,7 @@ def matches(rows: Iterable[Mapping[str, Any]], observations: Iterable[Observatio
     """Every row that fits what is observed, rows in file order for each observation."""
     patterns: dict[str, list[tuple[int, Mapping[str, Any], re.Pattern[str]]]] = {}
     for position, row in enumerate(rows):
-        pattern = re.compile(row["pattern"], re.IGNORECASE)
+        pattern = _compiled(row["pattern"])
         patterns.setdefault(row["where"], []).append((position, row, pattern))
     for observation in observations:
         fits = [
@@ -85,6 +86,12 @@ def matches(rows: Iterable[Mapping[str, Any]], observations: Iterable[Observatio
         for _, row, found in sorted(fits, key=lambda fit: fit[0]):
             version = found.groupdict().get("version")
             yield Match(row=row, observation=observation, version=version)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # The tables hold more patterns than the library remembers.
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def described(fact: Fact) -> str:
