@@ -12,6 +12,7 @@ import dns.query
 import dns.rcode
 import pytest
 
+from periplus.lab.names import flooding, looping
 from periplus.lab.scenario import Scenario
 from periplus.lab.world import World
 from tests.lab.tiny import tiny
@@ -87,3 +88,12 @@ async def test_bytes_that_are_no_query_bring_no_answer() -> None:
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(reader.read(1), 0.2)
         writer.close()
+
+
+def test_hostile_answers_are_what_they_say() -> None:
+    query = dns.message.make_query("z.zz", "NS")
+    flood = flooding(query)
+    assert 65_000 < len(flood) <= 65_535
+    assert len(dns.message.from_wire(flood).answer[0]) > 3_000
+    with pytest.raises(dns.exception.FormError):
+        dns.message.from_wire(looping(query))

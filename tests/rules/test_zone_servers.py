@@ -48,6 +48,7 @@ async def test_servers_that_agree(tmp_path: Path, ask: Any) -> None:
     [
         ("drop", "silent", "does not answer."),
         ("garbage", "silent", "does not answer."),
+        ("loop", "silent", "does not answer."),
         ("lame", "lame", "does not answer for z.zz with authority."),
         ("refused", "answers REFUSED", "answers REFUSED."),
         ("servfail", "answers SERVFAIL", "answers SERVFAIL."),

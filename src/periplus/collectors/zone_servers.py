@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from periplus.facts.capture import body_of, read_protocol
 from periplus.facts.dns import DnsRecord
 from periplus.facts.name_server import ServerRecord, read_server, server_of
-from periplus.model import Ask, Contact, Evidence, Reading, Relation, Subject, SubjectKind
+from periplus.model import Ask, Contact, Evidence, Failure, Reading, Relation, Subject, SubjectKind
 
 VERSION = 1
 CONTACT = Contact.VISIT
@@ -36,8 +36,8 @@ async def _ask_server(zone: str, host: str, ask: Ask) -> None:
     for address in _one_of_each(await ask.resolve(host)):
         for rdtype in _RDTYPES:
             evidence = await ask.dns(name=zone, rdtype=rdtype, server=address)
-            if not evidence.body.size_bytes or evidence.media_type == "text/plain":
-                break  # silent: asked once is enough
+            if evidence.failure is Failure.IO_TIMEOUT or evidence.media_type == "text/plain":
+                break  # silent, or without end: asked once is enough
 
 
 def _one_of_each(addresses: Iterable[str]) -> list[str]:

@@ -44,13 +44,15 @@ class NameServer:
             return None
         if self.behaviour == "garbage":
             return b"no DNS message"
+        if self.behaviour == "loop":
+            return looping(query)
+        if self.behaviour in {"flood", "drip"}:
+            return _short(query) if udp else flooding(query)
         limit = (min(max(query.payload, PLAIN_UDP_BYTES), UDP_BYTES)) if udp else 65535
         whole = self._answer(query).to_wire(max_size=65535, want_shuffle=False)
         if len(whole) <= limit and not (udp and self.behaviour == "truncate"):
             return whole
-        short = dns.message.make_response(query)
-        short.flags |= dns.flags.TC
-        return short.to_wire()
+        return _short(query)
 
     def _answer(self, query: dns.message.Message) -> dns.message.Message:
         if self.behaviour not in {"servfail", "refused", "lame"}:
@@ -66,9 +68,54 @@ class NameServer:
             (length,) = struct.unpack("!H", await reader.readexactly(2))
             wire = self.response(await reader.readexactly(length), udp=False)
             await asyncio.sleep(self.delay_s)
-            if wire is not None:
+            if wire is not None and self.behaviour == "drip":
+                await _drip(writer, struct.pack("!H", len(wire)) + wire)
+            elif wire is not None:
                 writer.write(struct.pack("!H", len(wire)) + wire)
                 await writer.drain()
+
+
+def _short(query: dns.message.Message) -> bytes:
+    short = dns.message.make_response(query)
+    short.flags |= dns.flags.TC
+    return short.to_wire()
+
+
+def _head(query: dns.message.Message) -> bytearray:
+    response = dns.message.make_response(query)
+    response.use_edns(False)
+    return bytearray(response.to_wire())
+
+
+def looping(query: dns.message.Message) -> bytes:
+    """An answer whose one record is owned by a name that points at itself."""
+    whole = _head(query)
+    whole[6:8] = (1).to_bytes(2)
+    pointer = (0xC000 | len(whole)).to_bytes(2)
+    return bytes(whole) + pointer + b"\0\1\0\1\0\0\0\x3c\0\4\xc0\0\2\1"
+
+
+def flooding(query: dns.message.Message) -> bytes:
+    """An answer of 64 KB: as many name servers of the asked name as there is room for."""
+    head = _head(query)
+    room = 65535 - len(head)
+    records = [
+        b"\xc0\x0c\0\2\0\1\0\0\0\x3c\0\6\3" + _LETTERS[at] + b"\xc0\x0c" for at in range(room // 18)
+    ]
+    head[6:8] = len(records).to_bytes(2)
+    return bytes(head) + b"".join(records)
+
+
+_ALPHABET = b"abcdefghijklmnopqrstuvwxyz"
+_LETTERS = [bytes((a, b, c)) for a in _ALPHABET for b in _ALPHABET for c in _ALPHABET]
+
+
+async def _drip(writer: asyncio.StreamWriter, content: bytes) -> None:
+    """One octet every now and then, as long as somebody listens."""
+    for octet in content:
+        writer.write(bytes([octet]))
+        await writer.drain()
+        await asyncio.sleep(0.2)
 
 
 class Datagrams(asyncio.DatagramProtocol):

@@ -64,7 +64,9 @@ class NameServerPart(Part, frozen=True):
     """How one name server address behaves."""
 
     address: str
-    behaviour: Literal["answer", "drop", "servfail", "refused", "lame", "garbage", "truncate"] = "answer"
+    behaviour: Literal[
+        "answer", "drop", "servfail", "refused", "lame", "garbage", "truncate", "loop", "flood", "drip"
+    ] = "answer"
     delay_s: float = 0.0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -95,6 +95,7 @@ class Zone:
     def secure(self, response: dns.message.Message, found: Found, name: dns.name.Name) -> None:
         """Add the signatures of what was found, and the proof of what was not."""
         if self.signer is None:
+            response.answer.extend(self._given(found))
             return
         if found.cut is not None:
             self._vouch(response, found.cut.name)
@@ -106,6 +107,14 @@ class Zone:
             response.authority.append(self.signer.signature(self.soa(), self.origin))
         if not found.answers or source != name:
             response.authority.extend(self.signer.denial(name, exists=source == name))
+
+    def _given(self, found: Found) -> Iterator[dns.rrset.RRset]:
+        """Signatures that stand among the zone's records."""
+        for rrset in found.answers:
+            node = self.nodes.get(rrset.name)
+            held = node and node.get_rdataset(dns.rdataclass.IN, dns.rdatatype.RRSIG, rrset.rdtype)
+            if held:
+                yield dns.rrset.from_rdata_list(rrset.name, held.ttl, list(held))
 
     def _vouch(self, response: dns.message.Message, cut: dns.name.Name) -> None:
         """What a referral says of the zone below: its DS, or that there is none (RFC 4035 §3.1.4)."""

@@ -96,7 +96,8 @@ def _take(zone: _Zone, one: Observation) -> None:
         case ServerAnswer(server=address, name=zone.name) as header:
             server = zone.server(address)
             server.seen.append(one)
-            if header.rdtype == "SOA" or not server.state:
+            # A header that came with a failure is that of an answer without its end.
+            if server.state != "silent" and (header.rdtype == "SOA" or not server.state):
                 server.state = _state_of(header)
         case ServerOptions(server=address) as options:
             zone.server(address).options = options

@@ -14,7 +14,17 @@ from periplus.config import Config
 from periplus.facts.dns import DnsRecord, read_message
 from periplus.facts.http import site_of
 from periplus.facts.technologies import MEDIA_TYPE as MATCHES
-from periplus.model import Blob, Contact, Evidence, EvidenceSink, Failure, Scope, Sensitivity, Subject
+from periplus.model import (
+    Blob,
+    Contact,
+    Evidence,
+    EvidenceSink,
+    Failure,
+    Relation,
+    Scope,
+    Sensitivity,
+    Subject,
+)
 from periplus.net import tls, trace, whois
 from periplus.net.exchange import Exchange
 from periplus.net.reach import Reach
@@ -183,6 +193,13 @@ class Asker:
             failure=told.failure,
         )
         return (await self._once(row.source, _at_once([row]), local=True))[-1]
+
+    async def leave_out(self, relation: Relation, number: int) -> None:
+        """A row for leads that are not followed; nothing is sent."""
+        source = f"lead://{relation.value}/{self.subject.key}"
+        sentence = f"{number} more of one answer's leads ({relation.value}) are not followed"
+        row = self._flights.failed(source, Failure.BUDGET, sentence)
+        await self._once(source, _at_once(row), local=True)
 
     async def _addresses(
         self, source: str, host: str, port: int

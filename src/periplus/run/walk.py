@@ -19,6 +19,15 @@ FOLLOWED = {Relation.REDIRECTS_TO: 5, Relation.CNAME_OF: 8}
 """How often one chain of leads may use a relation; 2 for the others."""
 
 
+MOST_LEADS = {
+    Relation.NS_OF: 32,
+    Relation.MX_OF: 32,
+    Relation.CNAME_OF: 32,
+    Relation.RESOLVES_TO: 32,
+}
+"""How many leads of a relation one look may bring: a large answer must not spend the run's budget."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One line of progress."""
@@ -90,10 +99,19 @@ class Walk:
                 self._note_covered(name, collector, asker)
         else:
             await self._fetch(collector, subject, asker)
-        for evidence in asker.captured:
-            for reading in collector.parse(evidence):
-                for lead in reading.fact.leads():
-                    self._follow(group, lead, trail)
+        leads = {
+            lead: None
+            for evidence in asker.captured
+            for reading in collector.parse(evidence)
+            for lead in reading.fact.leads()
+        }
+        for relation, found in _by_relation(leads).items():
+            most = MOST_LEADS.get(relation, len(found))
+            # In the order of names, so that every collector leaves out the same ones.
+            for lead in sorted(found)[:most] if len(found) > most else found:
+                self._follow(group, lead, trail)
+            if len(found) > most:
+                await asker.leave_out(relation, len(found) - most)
 
     async def _fetch(self, collector: Collector, subject: Subject, asker: Asker) -> None:
         async with self._slots:
@@ -131,3 +149,10 @@ class Walk:
         if around:
             smallest = max(around, key=lambda block: block.prefixlen)
             self._covered.setdefault(name, []).append(smallest)
+
+
+def _by_relation(leads: Iterable[Lead]) -> dict[Relation, list[Lead]]:
+    found: dict[Relation, list[Lead]] = {}
+    for lead in leads:
+        found.setdefault(lead.relation, []).append(lead)
+    return found
