@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -309,3 +310,30 @@ def test_arbitrary_changes_raise_nothing(position: int, change: int) -> None:
 @given(st.binary(max_size=300))
 def test_arbitrary_bodies_raise_nothing(rest: bytes) -> None:
     assert _judged(QUERY[:2] + rest).body == QUERY[:2] + rest
+
+
+def chained(question_wire: bytes) -> bytes:
+    """64 KB that lead every name through one chain of thousands of pointers."""
+    head = bytearray(question_wire[: question_wire.index(b"\0\1\0\1") + 4])
+    head[2:4], head[6:8], head[8:12] = b"\x81\x80", b"\0\0", bytes(4)
+    first = len(head) + 11
+    chain = bytearray(b"\0\0")
+    while first + len(chain) < 0x3F00:
+        at = first + len(chain)
+        chain += (0xC000 | (at - 2 if len(chain) > 2 else first)).to_bytes(2)
+    owner = (0xC000 | (first + len(chain) - 2)).to_bytes(2)
+    record = owner + b"\0\1\0\1\0\0\0\x3c\0\4\xc0\0\2\1"
+    body = bytes(head) + b"\0\xff\0\0\1\0\0\0\x3c" + len(chain).to_bytes(2) + bytes(chain)
+    number = (65_535 - len(body)) // len(record)
+    body = body[:6] + (number + 1).to_bytes(2) + body[8:]
+    return body + record * number
+
+
+async def test_chains_of_pointers_do_not_stop_the_run() -> None:
+    def short(wire: bytes) -> list[bytes]:
+        return [reply(wire, tc=True)]
+
+    started = time.monotonic()
+    exchange, _ = await ask(short, lambda wire: [framed(chained(wire))])
+    assert exchange.failure is Failure.PROTOCOL
+    assert time.monotonic() - started < 2

@@ -93,12 +93,10 @@ def _header_reading(body: bytes, message: WireMessage) -> Iterator[Reading]:
     subject = owner_of(message.name, mnemonic)
     if subject is None:
         return
-    # RFC 6891 §6.1.3: the upper eight bits of the response code stand in the OPT record.
-    upper = next((raw.ttl >> 24 for raw in message.records if raw.rdtype == dns.rdatatype.OPT), 0)
     fact = DnsAnswer(
         name=message.name,
         rdtype=mnemonic,
-        rcode=dns.rcode.to_text(dns.rcode.Rcode.make(upper << 4 | body[3] & 0x0F)),
+        rcode=dns.rcode.to_text(dns.rcode.Rcode.make(message.rcode)),
         authoritative=bool(body[2] & 0x04),
         authenticated=bool(body[3] & 0x20),
         truncated=bool(body[2] & 0x02),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import dns.name
+import dns.rdatatype
 
 HEADER_BYTES = 12
 _SECTIONS = ("answer", "authority", "additional")
@@ -37,6 +38,7 @@ class WireMessage:
     question_end: int
     records: tuple[RawRecord, ...]
     whole: bool  # one question, and nothing broken
+    rcode: int = 0  # its upper eight bits from the OPT record (RFC 6891 §6.1.3)
 
 
 def read_wire(body: bytes) -> WireMessage | None:
@@ -56,7 +58,15 @@ def read_wire(body: bytes) -> WireMessage | None:
         whole = u16(body, 4) == 1
     except MalformedError:
         pass
-    return WireMessage(name=name, rdtype=rdtype, question_end=end, records=tuple(records), whole=whole)
+    upper = next((raw.ttl >> 24 for raw in records if raw.rdtype == dns.rdatatype.OPT), 0)
+    return WireMessage(
+        name=name,
+        rdtype=rdtype,
+        question_end=end,
+        records=tuple(records),
+        whole=whole,
+        rcode=upper << 4 | body[3] & 0x0F,
+    )
 
 
 def _walk(wire: bytes, position: int, found: list[RawRecord]) -> None:

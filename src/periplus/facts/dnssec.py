@@ -66,11 +66,10 @@ def read_signed(body: bytes) -> Iterator[Reading]:
     subject = owner_of(message.name, mnemonic)
     if subject is None:
         return
-    upper = next((raw.ttl >> 24 for raw in message.records if raw.rdtype == dns.rdatatype.OPT), 0)
     fact = SignedAnswer(
         name=message.name,
         rdtype=mnemonic,
-        rcode=dns.rcode.to_text(dns.rcode.Rcode.make(upper << 4 | body[3] & 0x0F)),
+        rcode=dns.rcode.to_text(dns.rcode.Rcode.make(message.rcode)),
         truncated=bool(body[2] & 0x02),
     )
     yield Reading(subject=subject, fact=fact, selector=byte_range(0, message.question_end))

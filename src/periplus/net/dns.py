@@ -14,6 +14,7 @@ import dns.message
 import dns.rcode
 import dns.rdatatype
 
+from periplus.facts.dns_wire import read_wire
 from periplus.model import Failure
 from periplus.net import dial
 from periplus.net.exchange import Answer, Fault, Question, endpoint
@@ -151,10 +152,11 @@ def _answers(query: bytes, received: bytes) -> bool:
 
 
 def _judged(body: bytes) -> Answer:
-    try:
-        rcode = dns.message.from_wire(body).rcode()
-    except (dns.exception.DNSException, ValueError) as error:
-        return Answer(body, Failure.PROTOCOL, f"The answer cannot be read: {error}.")
+    # By the reader that will read it again: bounded work, whatever dnspython's version does.
+    message = read_wire(body)
+    if message is None or not message.whole:
+        return Answer(body, Failure.PROTOCOL, "The answer cannot be read: it breaks off.")
+    rcode = dns.rcode.Rcode.make(message.rcode)
     if rcode == dns.rcode.NOERROR:
         return Answer(body)
     text = dns.rcode.to_text(rcode)
