@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 from datetime import date
 from typing import Any
 
 import pytest
 
 from periplus.lab.scenario import Scenario
-from periplus.lab.script import ScenarioError, covers, network_of, prefix_length
+from periplus.lab.script import ScenarioError
 from tests.lab.tiny import tiny
 
 FAULTS: list[tuple[tuple[str | int, ...], Any, str]] = [
@@ -50,17 +49,3 @@ def test_versions_cannot_differ_behind_one_address() -> None:
     second = {**tree["web"][0], "hosts": ["b.example"], "tls": {"max_version": "TLSv1.2"}}
     with pytest.raises(ScenarioError, match=r"b.example: TLS versions and suites differ"):
         Scenario.of("tiny", {**tree, "web": [*tree["web"], second]}, tiny().documents)
-
-
-def test_a_query_names_an_address_a_prefix_or_nothing() -> None:
-    assert network_of("203.0.113.7") == ipaddress.ip_network("203.0.113.7/32")
-    assert network_of("203.0.113.7/24") == ipaddress.ip_network("203.0.113.0/24")
-    assert network_of("zz") is None
-
-
-def test_a_prefix_covers_only_its_own_family() -> None:
-    assert covers("203.0.113.0/24", ipaddress.ip_network("203.0.113.7/32"))
-    assert not covers("203.0.113.0/24", ipaddress.ip_network("203.0.0.0/8"))
-    assert not covers("::/0", ipaddress.ip_network("203.0.113.7/32"))
-    assert covers("2001:db8::/32", ipaddress.ip_network("2001:db8::1/128"))
-    assert prefix_length("2001:db8::/32") == 32

@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 import msgspec
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 LAND = ipaddress.ip_network("198.18.0.0/16")
 """Where routers have their addresses: half of the benchmarking block (RFC 2544)."""
 
@@ -378,24 +377,3 @@ def _check_text(
     if document is not None and document not in documents:
         msg = f"{place}: there is no document {document!r}"
         raise ScenarioError(msg)
-
-
-def network_of(text: str) -> Network | None:
-    """The address or prefix that a query names, host bits allowed; None when it names none."""
-    try:
-        return ipaddress.ip_network(text, strict=False)
-    except ValueError:
-        return None
-
-
-def covers(prefix: str, inner: Network) -> bool:
-    """Whether `prefix` holds all of `inner`."""
-    outer = ipaddress.ip_network(prefix)
-    if isinstance(outer, ipaddress.IPv4Network):
-        return isinstance(inner, ipaddress.IPv4Network) and inner.subnet_of(outer)
-    return isinstance(inner, ipaddress.IPv6Network) and inner.subnet_of(outer)
-
-
-def prefix_length(prefix: str) -> int:
-    """The length in bits, for choosing the most specific answer."""
-    return ipaddress.ip_network(prefix).prefixlen

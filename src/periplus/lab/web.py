@@ -10,7 +10,8 @@ from datetime import datetime
 from email.utils import format_datetime
 from http import HTTPStatus
 
-from periplus.lab.script import WebAnswer, WebPart, covers, network_of, prefix_length
+from periplus.lab.prefixes import covers, network_of, prefix_length
+from periplus.lab.script import WebAnswer, WebPart
 
 CHUNK_BYTES = 4096
 NOT_FOUND = WebAnswer(path="*", status=404, fields=(("Content-Type", "text/plain"),), text="Not found\n")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
-from periplus.lab.script import WhoisAnswer, WhoisPart, covers, network_of, prefix_length
+from periplus.lab.prefixes import covers, network_of, prefix_length
+from periplus.lab.script import WhoisAnswer, WhoisPart
 
 QUERY_BYTES = 1024
 
