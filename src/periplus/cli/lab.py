@@ -35,6 +35,7 @@ class Answered:
 
     country: tuple[Case, Judgement]
     site: tuple[Case, Judgement]
+    programs: tuple[str, ...] = ()  # real servers that took part
 
 
 @click.group
@@ -73,6 +74,8 @@ def check(scenario: str, tier: str | None, keep: Path | None, *, staged: bool) -
             stack.enter_context(case)
         if land is not None:
             click.echo(counted(land))
+            told = "; ".join(answered.programs) or "none: nsd, knotd, named are not installed"
+            click.echo(f"real name servers: {told}")
         return _compare(scenario, tier, answered)
 
 
@@ -124,7 +127,9 @@ async def both_jobs(
         )
         site = Question(target=site_subject(plan.script.site), directory=directory / f"{scenario}-site")
         return Answered(
-            country=await ask(country, world, progress), site=await ask(site, world, progress)
+            country=await ask(country, world, progress),
+            site=await ask(site, world, progress),
+            programs=tuple(world.daemons.told) if world.daemons else (),
         )
 
 

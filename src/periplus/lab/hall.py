@@ -23,6 +23,10 @@ class Ground(Protocol):
         """The endpoint to bind (port 0: any), and the way to stand where it can be bound."""
         ...
 
+    def machine(self, address: str) -> str:
+        """The machine that serves a published address; empty where there are none."""
+        ...
+
 
 class Loopback:
     """One loopback address per published address, any port; no privilege needed."""
@@ -36,13 +40,17 @@ class Loopback:
         host = self._hosts.setdefault(published[0], f"127.77.{number // 250}.{number % 250 + 1}")
         return (host, 0), nullcontext()
 
+    def machine(self, address: str) -> str:  # noqa: ARG002
+        """See Ground."""
+        return ""
+
 
 class Hall:
     """Gives every published (address, port) an endpoint on its ground, and keeps the map of them."""
 
     def __init__(self, ground: Ground | None = None) -> None:
         self.connection_map: dict[Endpoint, Endpoint] = {}
-        self._ground = ground or Loopback()
+        self.ground = ground or Loopback()
         self._servers: list[asyncio.Server] = []
         self._datagrams: list[asyncio.DatagramTransport] = []
         self._tasks: set[asyncio.Task[object]] = set()
@@ -51,7 +59,7 @@ class Hall:
         self, published: Endpoint, handler: Handler, context: ssl.SSLContext | None = None
     ) -> None:
         """Answer TCP connections to a published endpoint, TLS when a context is given."""
-        (host, port), standing = self._ground.place(published)
+        (host, port), standing = self.ground.place(published)
         with standing:
             listening = _bound(host, port, socket.SOCK_STREAM)
         server = await self._listen(listening, handler, context)
@@ -64,7 +72,7 @@ class Hall:
         protocol: Callable[[], asyncio.DatagramProtocol],
     ) -> None:
         """Answer UDP and TCP on one and the same port. OSError when no port is free for both."""
-        (host, port), standing = self._ground.place(published)
+        (host, port), standing = self.ground.place(published)
         with standing:
             datagrams, streams = _bound_both(host, port)
         loop = asyncio.get_running_loop()

@@ -99,6 +99,10 @@ class Land:
         machine, own = self.topology.served[published[0]]
         return (own, published[1]), self.on(machine)
 
+    def machine(self, address: str) -> str:
+        """The machine that serves a published address."""
+        return self.topology.served[address][0]
+
     def on(self, machine: str) -> AbstractContextManager[None]:
         """What is opened or started meanwhile stands on that machine."""
         return self._namespaces[machine].entered()

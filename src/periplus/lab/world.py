@@ -13,6 +13,7 @@ from typing import Self
 import msgspec
 
 from periplus.lab.authority import Authority, web_contexts
+from periplus.lab.daemons import Daemons
 from periplus.lab.hall import Endpoint, Ground, Hall
 from periplus.lab.names import NameServer, serve_names
 from periplus.lab.scenario import Scenario
@@ -20,6 +21,7 @@ from periplus.lab.script import NameServerPart, WebPart
 from periplus.lab.tables import build_packs, build_world
 from periplus.lab.web import WebServer
 from periplus.lab.whois import WhoisServer
+from periplus.lab.zones import Authority as ZoneAuthority
 from periplus.lab.zones import root_keys, servers_of
 
 DNS_PORT, WHOIS_PORT, HTTP_PORT, HTTPS_PORT = 53, 43, 80, 443
@@ -50,6 +52,7 @@ class World:
         }
         self.trust_roots: Path
         self.packs: Path | None = None
+        self.daemons: Daemons | None = None
         self._hall = Hall(ground)
         self._directory: tempfile.TemporaryDirectory[str]
         self._started_s = monotonic()
@@ -65,6 +68,16 @@ class World:
         self._started_s = monotonic()
         try:
             ways = {part.address: part for part in self.script.name_server}
+            held = Path(self._directory.name)
+            self.daemons = Daemons(self._hall.ground, held)
+            real = {
+                address: answerer
+                for address, answerer in name_servers.items()
+                if isinstance(answerer, ZoneAuthority) and address not in ways
+            }
+            for endpoint in self.daemons.serve(real):
+                self._hall.connection_map[endpoint] = self._hall.ground.place(endpoint)[0]
+                del name_servers[endpoint[0]]
             for address, answerer in name_servers.items():
                 server = NameServer(answerer, ways.get(address, NameServerPart(address=address)))
                 await serve_names(self._hall, (address, DNS_PORT), server)
@@ -72,7 +85,6 @@ class World:
                 whois = WhoisServer(part, self.scenario.documents)
                 for address in part.addresses:
                     await self._hall.serve_streams((address, WHOIS_PORT), whois.converse)
-            held = Path(self._directory.name)
             self.packs = build_packs(self.script.pack, self.scenario.documents, held)
             self.settings = {**self.settings, "world": build_world(self.scenario, held)}
             self._lay_out_history(held / "history")
@@ -85,6 +97,8 @@ class World:
 
     async def __aexit__(self, *_: object) -> None:
         await self._hall.close()
+        if self.daemons is not None:
+            self.daemons.close()
         self._directory.cleanup()
 
     def now(self) -> datetime:
