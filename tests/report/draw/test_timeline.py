@@ -54,4 +54,4 @@ def test_years_do_not_touch(wide: float) -> None:
 
 def test_what_is_past_looks_so() -> None:
     drawn = timeline("t", "T", "D", [made(date(2000, 1, 1), date(2010, 1, 1))], UNTIL, 690)
-    assert 'class="chip past"' in drawn
+    assert 'class="bar past"' in drawn

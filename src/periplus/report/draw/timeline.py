@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from periplus.report.draw import svg
 from periplus.report.draw.widths import fit, width
 from periplus.report.markup import Markup, tag
+from periplus.report.text import safe
 
 _TEXT_PX, _YEAR_PX = 12.0, 11.0
 _ROW_HIGH, _BAR_HIGH, _PAD = 40.0, 10.0, 10.0
@@ -74,8 +75,8 @@ def _bar(span: Span, axis: _Axis, y: float) -> Markup:
     wide = max(right - left, _SHORTEST_PX)
     left = min(left, axis.wide - _PAD - wide)
     room = axis.wide - 2 * _PAD
-    label = fit(span.label, room, _TEXT_PX)
-    note = fit(span.note, max(room - width(label, _TEXT_PX) - 8, 12.0), _YEAR_PX)
+    label = fit(safe(span.label), room, _TEXT_PX)
+    note = fit(safe(span.note), max(room - width(label, _TEXT_PX) - 8, 12.0), _YEAR_PX)
     labelled = width(label, _TEXT_PX) + 8 + width(note, _YEAR_PX)
     start = max(_PAD, min(left, axis.wide - _PAD - labelled))
     parts = [
@@ -89,4 +90,4 @@ def _bar(span: Span, axis: _Axis, y: float) -> Markup:
 
 
 def _classes(span: Span) -> str:
-    return "chip past" if span.past else "chip k5"
+    return "bar past" if span.past else "bar k5"
