@@ -42,3 +42,18 @@ def test_sources_are_told_with_their_terms(periplus: Periplus) -> None:
 
     assert all(source.name in ended.out for source in SOURCES)
     assert "accept its terms first" in ended.out
+
+
+def test_all_countries_are_one_table(periplus: Periplus, tmp_path: Path) -> None:
+    periplus("world", "build", tmp_path / "world", *lay_out(tmp_path))
+    ended = periplus("country", "--all", "--world", tmp_path / "world")
+
+    assert ended.code == 0
+    assert ended.out.startswith("country,networks,addresses,")
+    assert "\nZZ,3,448," in ended.out
+
+
+def test_all_countries_need_a_world_and_no_country(periplus: Periplus, tmp_path: Path) -> None:
+    assert periplus("country", "--all").code == 2
+    assert periplus("country", "NL", "--all", "--world", tmp_path).code == 2
+    assert periplus("country").code == 2

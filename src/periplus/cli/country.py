@@ -14,21 +14,50 @@ from periplus.model import Subject, SubjectKind
 
 
 @click.command
-@click.argument("code", metavar="CC")
+@click.argument("code", metavar="CC", required=False)
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help="A table of all countries of the world instead (CSV): who can cut each, and how much.",
+)
 @click.option(
     "--world",
     type=click.Path(path_type=Path, file_okay=False),
     help="Compiled world (`periplus world build`): who can cut the country is read from it.",
 )
 @question_options
-def command(code: str, **options: Any) -> int:
+def command(code: str | None, *, every: bool, **options: Any) -> int:
     """Who runs a country's web, through whom it is reached, who can cut it.
 
     CC is an ISO 3166-1 code of two letters, such as NL.
     """
-    country = known_country(code)
+    if every == (code is not None):
+        raise click.UsageError("name a country (NL), or --all")
+    if every:
+        return _all(options["world"])
+    country = known_country(str(code))
     target = Subject(kind=SubjectKind.COUNTRY, key=country["code"])
     return answer(Question(target=target, tld=country.get("tld"), **options))
+
+
+def _all(world: Path | None) -> int:
+    import csv
+    import os
+    import sys
+
+    from periplus.report.text import safe
+    from periplus.run.league import csv_lines, league
+
+    if world is None:
+        raise click.UsageError("--all needs --world DIR (periplus world build)")
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    for line in csv_lines(league(world, workers=len(os.sched_getaffinity(0)))):
+        # A name that begins like a formula must not become one in a spreadsheet.
+        writer.writerow(
+            [f"'{safe(cell)}" if cell[:1] in "=+@" and cell else safe(cell) for cell in line]
+        )
+    return 0
 
 
 def known_country(code: str) -> Mapping[str, Any]:
