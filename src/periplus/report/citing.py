@@ -21,10 +21,11 @@ class Bounds:
     citations: int = 6  # per cell
 
     def halved(self) -> Bounds:
-        """The next smaller page."""
+        """The next smaller page: bodies and rows give way first, text last."""
+        keeps = self.body_bytes > 30_000
         return Bounds(
             rows=max(self.rows // 2, 1),
-            characters=max(self.characters // 2, 20),
+            characters=self.characters if keeps else max(self.characters // 2, 20),
             body_bytes=self.body_bytes // 2 if self.body_bytes > 999 else 0,
             citations=max(self.citations // 2, 1),
         )

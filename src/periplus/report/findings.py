@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from periplus.model import Claim, Layer, Status, Subject, SubjectKind
+from periplus.model import Claim, Status, Subject, SubjectKind
 from periplus.report.addresses import SPEAKING, AddressRow, address_rows, best
+from periplus.report.routing_words import share, span
 from periplus.report.text import count, listed
 from periplus.report.ways import record_of, ways
 from periplus.report.words import certainty, subject_name, value_of
@@ -71,12 +72,42 @@ def title(target: Subject, claims: Sequence[Claim]) -> str:
 def _zone_title(target: Subject, claims: Sequence[Claim]) -> str:
     zone = zone_of(target, claims)
     if zone is None:
-        return f"{subject_name(target)}: nothing could be seen of who runs its zone"
+        cut = _cut_title(claims)
+        return f"{subject_name(target)}: {cut or 'nothing could be seen of who runs its zone'}"
     manager = best(about(claims, zone, "zone.manager"))
     name = subject_name(zone)
     who = f"{name} is run by {value_of(manager)}" if manager else f"Who runs {name} could not be seen"
     where = places(address_rows(claims, hosts_of(target, claims)))
-    return f"{who}; {where}" if where else who
+    return "; ".join(filter(None, (who, where, _cut_title(claims))))
+
+
+def _cut_title(claims: Sequence[Claim]) -> str:
+    """`2 organisations can cut off 90 % of its address space`, as far as it is settled; else empty."""
+    best = _cut_set(claims)
+    if best is None or not isinstance(best.value, Mapping) or not best.value.get("size"):
+        return ""
+    size = int(str(best.value["size"]))
+    what = "one organisation" if size == 1 else f"{size} organisations"
+    return f"{what} can cut off {best.value['wanted']:.0%} of its address space"
+
+
+def _cut_set(claims: Sequence[Claim]) -> Claim | None:
+    """The smallest set of organisations for 90 %; of several definitions the first that is told."""
+    order = ("located", "registered", "organisation")
+    found = [
+        c
+        for c in claims
+        if c.predicate == "country.cut_set"
+        and c.status in SPEAKING
+        and isinstance(c.value, Mapping)
+        and (c.value.get("by"), c.value.get("wanted")) == ("organisations", 0.9)
+        and c.value.get("definition") in order
+    ]
+    return min(found, key=lambda c: order.index(_definition(c)), default=None)
+
+
+def _definition(claim: Claim) -> str:
+    return str(claim.value.get("definition")) if isinstance(claim.value, Mapping) else ""
 
 
 def places(rows: Sequence[AddressRow]) -> str:
@@ -156,15 +187,42 @@ def cards(target: Subject, claims: Sequence[Claim]) -> tuple[Card, ...]:
             _card("Who runs it?", about(claims, zone_of(target, claims), "zone.manager")),
             _place_card("Where does it answer?", rows),
             _network_card("Who operates the servers?", rows),
-            _reached_card("Through whom is it reached?", claims),
-            _card("Who can cut it?", [c for c in claims if _on_cutting(target, c)]),
+            _reach_card(claims),
+            _cut_card(claims),
         )
     return ()
 
 
-def _on_cutting(target: Subject, claim: Claim) -> bool:
-    layers = (Layer.ROUTING, Layer.NETWORK)
-    return claim.subject == target and claim.layer in layers and claim.status in SPEAKING
+def _reach_card(claims: Sequence[Claim]) -> Card:
+    """The foreign providers of its gateways; without them, whom the traced ways went through."""
+    question = "Through whom is it reached?"
+    carried = [c for c in claims if c.predicate == "network.carrier" and c.status in SPEAKING]
+    if not carried:
+        return _reached_card(question, claims)
+    by_name: dict[str, list[Claim]] = {}
+    for claim in carried:
+        by_name.setdefault(value_of(claim), []).append(claim)
+    ranked = sorted(by_name, key=lambda name: (-len(by_name[name]), name))
+    more = f" and {len(ranked) - 4} more" if len(ranked) > 4 else ""
+    gateways = len({c.subject for c in carried})
+    return Card(
+        question=question,
+        answer=", ".join(ranked[:4]) + more,
+        detail=f"foreign providers of {count(gateways, 'network')}",
+        claims=tuple(c.id for c in carried),
+    )
+
+
+def _cut_card(claims: Sequence[Claim]) -> Card:
+    """The smallest set of organisations for 90 %, with what it cuts."""
+    question = "Who can cut it?"
+    best = _cut_set(claims)
+    if best is None or not isinstance(best.value, Mapping):
+        return _unseen(question)
+    said = best.value
+    proven = "no smaller set" if said.get("size") == said.get("at_least") else "a smaller set may exist"
+    detail = f"together {share(said.get('cut'))}{span(said)}; {proven}"
+    return Card(question=question, answer=str(said.get("who")), detail=detail, claims=(best.id,))
 
 
 def _reached_card(question: str, claims: Sequence[Claim]) -> Card:

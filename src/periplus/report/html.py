@@ -7,7 +7,7 @@ import hashlib
 import re
 from importlib.resources import files
 
-from periplus.report import history, ledger, tables
+from periplus.report import history, ledger, routing, tables
 from periplus.report.citing import Bounds, Page
 from periplus.report.draw.layers import diagram
 from periplus.report.figures import Picture, pictures, rows_of
@@ -73,6 +73,11 @@ def _header(page: Page, title: str) -> Markup:
 
 def _sections(page: Page) -> list[Markup]:
     body = [
+        routing.grounds(page),
+        *(_figure(page, picture) for picture in routing.pictures(page.report, page.links)),
+        routing.cuts(page, _VARIANTS),
+        routing.carriers(page),
+        routing.influence(page),
         *(_figure(page, picture) for picture in pictures(page.report, page.links)),
         ledger.disputes(page),
         tables.addresses(page),
