@@ -193,3 +193,18 @@ def test_a_statement_that_gives_a_version(ask: Any) -> None:
     claims = ask(technology, (SITE, stated))
     assert {claim.value for claim in claims} == {"Vue.js", "Vue.js 2.6.14"}
     assert "in its script /b.js" in claims[0].reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("src", "code", "wanted"),
+    [
+        ("", '"concatemoji":"\\/wp-emoji-release.min.js?ver=6.1.9"', {"WordPress", "WordPress 6.1.9"}),
+        (f"{URL}js/dist/ajax.js?v=5.2.1deb1", "", {"phpMyAdmin", "phpMyAdmin 5.2.1"}),
+        (f"{URL}js/dist/ajax.js?v=new", "", set()),
+    ],
+)
+def test_versions_that_applications_put_on_their_own_files(
+    ask: Any, src: str, code: str, wanted: set[str]
+) -> None:
+    script = PageScript(src=src, code=code, data=(), url=URL)
+    assert {claim.value for claim in ask(technology, (SITE, script))} == wanted
