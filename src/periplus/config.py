@@ -50,6 +50,16 @@ SETTINGS: tuple[Setting, ...] = (
         meaning="RFC 9224 registry of RDAP servers for IPv6.",
     ),
     Setting(
+        name="rdap_bootstrap_dns",
+        default="https://data.iana.org/rdap/dns.json",
+        meaning="RFC 9224 registry of RDAP servers for domains.",
+    ),
+    Setting(
+        name="rdap_bootstrap_asn",
+        default="https://data.iana.org/rdap/asn.json",
+        meaning="RFC 9224 registry of RDAP servers for AS numbers.",
+    ),
+    Setting(
         name="origin_zone_ipv4",
         default="origin.asn.cymru.com",
         meaning="DNS zone that maps IPv4 addresses to origin AS.",
@@ -64,8 +74,8 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         name="packs",
-        default="as,country,providers,root,hsts",
-        meaning="Packs asked about each address, TLD (root) and site (hsts), in order; empty: none.",
+        default="as,country,providers,root,hsts,suffixes",
+        meaning="Packs asked about addresses, TLDs (root), sites (hsts) and their domains (suffixes).",
     ),
     Setting(
         name="page_packs",

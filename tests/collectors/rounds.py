@@ -128,9 +128,10 @@ async def fetched(
     changed: tuple[str, str] = ("", ""),
     settings: Mapping[str, str] | None = None,
     text: str = TEXT,
+    documents: Mapping[str, bytes] | None = None,
 ) -> list[Evidence]:
     """What one collector captured on one subject, in the world or with a piece of its text changed."""
-    scenario = Scenario.of("small", tomllib.loads(text.replace(*changed)), {})
+    scenario = Scenario.of("small", tomllib.loads(text.replace(*changed)), dict(documents or {}))
     collector = judging.collectors()[name]
     async with World(scenario) as world:
         place = place_in(world)

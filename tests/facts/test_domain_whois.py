@@ -6,12 +6,13 @@ from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from periplus.facts.domain_whois import answer_kind, read_domain_whois, registrar_referral
 from periplus.facts.registry import RegistryAttribute, RegistryContact, RegistryNameServer
 from periplus.facts.selector import select
 from periplus.model import Reading, Subject, SubjectKind
-from tests.facts.samples import WHOIS, anything, facts, holds
+from tests.facts.samples import WHOIS, anything, facts, holds, mutated, real_answers
 from tests.facts.whois_forms import FORMS, ICANN, NOMINET
 
 ZONE = Subject(kind=SubjectKind.ZONE, key="example.test")
@@ -314,3 +315,17 @@ def test_never_raises(body: bytes) -> None:
     holds(read_domain_whois(body, ZONE), body, WHOIS)
     assert answer_kind(body) in {"registered", "not-found", "rate-limited", "error"}
     registrar_referral(body)
+
+
+@pytest.mark.soak
+def test_real_answers_survive_mutation() -> None:
+    archives = ("whois-richardpenman.tar.xz", "whois-asyncwhois.tar.xz")
+    real = [body for archive in archives for body in real_answers(archive)]
+
+    @given(st.sampled_from([*FORMS.values(), *real]).flatmap(mutated))
+    def survives(body: bytes) -> None:
+        holds(read_domain_whois(body), body, WHOIS)
+        holds(read_domain_whois(body, ZONE, COUNTRIES), body, WHOIS)
+        answer_kind(body)
+
+    survives()

@@ -56,13 +56,17 @@ def read_domain_whois(
 ) -> Iterator[Reading]:
     """What an answer says of one domain, about its ZONE; nothing of an answer about none.
 
-    Some answers leave the domain's name out: they are about the ZONE `asked`, if given.
+    Some answers leave the domain's name out: they are about the ZONE `asked`, if given. An answer
+    about another domain than the one asked says nothing.
     Natural persons are left out: a holder is told only when its name shows an organisation.
     `countries` are names as domain_form.plain gives them: the end of a holder's address may be one.
     """
     found = _entries(body)
     told = _told(found)
-    zone = next((zone for zone in map(_zone, told.get("domain", ())) if zone), asked)
+    named = told.get("domain", ())
+    zone = next((zone for zone in map(_zone, named) if zone), None if named else asked)
+    if asked is not None and zone != asked:
+        return  # about another domain
     if zone is None or not _is_registered(told):
         return
     seen: set[Fact] = set()

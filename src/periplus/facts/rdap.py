@@ -12,10 +12,10 @@ from periplus.model import Fact, Reading
 
 Found = tuple[Fact, str]  # a fact and the JSON pointer to its value
 
-_MAX_ITEMS = 200  # of one array; answers hold some ten
-_MAX_DEPTH = 3  # entities within entities
+MAX_ITEMS = 200  # of one array; answers hold some ten
+MAX_DEPTH = 3  # entities within entities
 _SIMPLE = {"handle": "handle", "name": "name", "country": "country", "port43": "whois-server"}
-_EVENTS = {"registration": "created", "last changed": "changed"}
+_EVENTS = {"registration": "created", "last changed": "changed", "expiration": "expires"}
 _PERSONAL = re.compile(r"@|\+?\d[\d ().-]{6,}\d")
 
 
@@ -31,7 +31,7 @@ def read_rdap_ip(content: bytes) -> Iterator[Reading]:
     if not isinstance(answer, dict) or "startAddress" not in answer or "errorCode" in answer:
         return
     # Old RIPE answers write the addresses as 192.0.2.0/32.
-    ends = (_text(answer.get(end)).partition("/")[0] for end in ("startAddress", "endAddress"))
+    ends = (string_of(answer.get(end)).partition("/")[0] for end in ("startAddress", "endAddress"))
     block = Block.between(*ends)
     if block is None:
         return
@@ -42,69 +42,75 @@ def read_rdap_ip(content: bytes) -> Iterator[Reading]:
 
 def _facts(answer: dict[str, Any], block: Block) -> Iterator[Found]:
     yield RegistryAttribute(attribute="prefix", value=block.text), _block_pointer(answer, block)
+    yield from object_facts(answer)
+
+
+def object_facts(answer: dict[str, Any]) -> Iterator[Found]:
+    """What objects of every class have: names, status, dates, descriptions, contacts."""
     for member, attribute in _SIMPLE.items():
-        if _text(answer.get(member)):
-            yield RegistryAttribute(attribute=attribute, value=_text(answer[member])), f"/{member}"
-    for index, status in _items(answer, "status"):
-        if _text(status):
-            yield RegistryAttribute(attribute="status", value=_text(status)), f"/status/{index}"
+        if string_of(answer.get(member)):
+            yield RegistryAttribute(attribute=attribute, value=string_of(answer[member])), f"/{member}"
+    for index, status in items_of(answer, "status"):
+        if string_of(status):
+            yield RegistryAttribute(attribute="status", value=string_of(status)), f"/status/{index}"
     yield from _events(answer)
     yield from _descriptions(answer)
     seen: set[Fact] = set()
-    for fact, pointer in _entities(answer, "", _MAX_DEPTH):
-        if fact not in seen and len(seen) < _MAX_ITEMS:
+    for fact, pointer in entity_facts(answer, "", MAX_DEPTH):
+        if fact not in seen and len(seen) < MAX_ITEMS:
             seen.add(fact)
             yield fact, pointer
 
 
 def _block_pointer(answer: dict[str, Any], block: Block) -> str:
     """The member that holds the whole block where there is one, else the first address."""
-    cidrs = _items(answer, "cidr0_cidrs")
+    cidrs = items_of(answer, "cidr0_cidrs")
     if len(cidrs) == len(block.subjects) == 1:
         return "/cidr0_cidrs/0"
-    return "/handle" if Block.of(_text(answer.get("handle"))) == block else "/startAddress"
+    return "/handle" if Block.of(string_of(answer.get("handle"))) == block else "/startAddress"
 
 
 def _events(answer: dict[str, Any]) -> Iterator[Found]:
-    for index, event in _items(answer, "events"):
+    for index, event in items_of(answer, "events"):
         if isinstance(event, dict):
-            attribute = _EVENTS.get(_text(event.get("eventAction")))
-            date = iso_date(_text(event.get("eventDate")))
+            attribute = _EVENTS.get(string_of(event.get("eventAction")))
+            date = iso_date(string_of(event.get("eventDate")))
             if attribute and date:
                 fact = RegistryAttribute(attribute=attribute, value=date[0])
                 yield fact, f"/events/{index}/eventDate"
 
 
 def _descriptions(answer: dict[str, Any]) -> Iterator[Found]:
-    for index, remark in _items(answer, "remarks"):
-        if not isinstance(remark, dict) or _text(remark.get("title")) not in {"", "description"}:
+    for index, remark in items_of(answer, "remarks"):
+        if not isinstance(remark, dict) or string_of(remark.get("title")) not in {"", "description"}:
             continue
-        for line, text in _items(remark, "description"):
-            if _text(text) and not _PERSONAL.search(_text(text)):
-                fact = RegistryAttribute(attribute="descr", value=_text(text))
+        for line, text in items_of(remark, "description"):
+            if string_of(text) and not _PERSONAL.search(string_of(text)):
+                fact = RegistryAttribute(attribute="descr", value=string_of(text))
                 yield fact, f"/remarks/{index}/description/{line}"
 
 
 # ---------------------------------------------------------------- entities
 
 
-def _entities(parent: dict[str, Any], pointer: str, depth: int) -> Iterator[Found]:
-    for index, entity in _items(parent, "entities"):
+def entity_facts(parent: dict[str, Any], pointer: str, depth: int) -> Iterator[Found]:
+    """Roles with their organisations, and the holder; of entities within entities too."""
+    for index, entity in items_of(parent, "entities"):
         if isinstance(entity, dict):
             here = f"{pointer}/entities/{index}"
             yield from _entity(entity, here)
             if depth > 1:
-                yield from _entities(entity, here, depth - 1)
+                yield from entity_facts(entity, here, depth - 1)
 
 
 def _entity(entity: dict[str, Any], pointer: str) -> Iterator[Found]:
-    card = _card(entity)
+    card = card_of(entity)
     organisation, where = _organisation(card)
-    person = _names_person(card, _text(entity.get("handle")), organisation)
+    person = _names_person(card, string_of(entity.get("handle")), organisation)
     if organisation is None and not person:
         return
-    for index, item in _items(entity, "roles"):
-        role = _text(item)
+    for index, item in items_of(entity, "roles"):
+        role = string_of(item)
         if not role:
             continue
         selector = f"{pointer}/vcardArray/1/{where}/3" if organisation else f"{pointer}/roles/{index}"
@@ -118,13 +124,14 @@ def _entity(entity: dict[str, Any], pointer: str) -> Iterator[Found]:
 Card = list[tuple[int, str, str]]  # position in the jCard, property, text
 
 
-def _card(entity: dict[str, Any]) -> Card:
+def card_of(entity: dict[str, Any]) -> Card:
+    """The properties of an entity's jCard that hold text first."""
     array = entity.get("vcardArray")
     if not isinstance(array, list) or len(array) < 2 or not isinstance(array[1], list):
         return []
     return [
-        (index, _text(item[0]).lower(), _text(item[3]))
-        for index, item in enumerate(array[1][:_MAX_ITEMS])
+        (index, string_of(item[0]).lower(), string_of(item[3]))
+        for index, item in enumerate(array[1][:MAX_ITEMS])
         if isinstance(item, list) and len(item) > 3
     ]
 
@@ -155,12 +162,13 @@ def _kind(card: Card) -> str:
     return next((text.lower() for _, key, text in card if key == "kind"), "individual")
 
 
-def _items(parent: dict[str, Any], member: str) -> list[tuple[int, Any]]:
+def items_of(parent: dict[str, Any], member: str) -> list[tuple[int, Any]]:
+    """The members of an array with their positions, at most MAX_ITEMS; [] when it is none."""
     items = parent.get(member)
-    return list(enumerate(items[:_MAX_ITEMS])) if isinstance(items, list) else []
+    return list(enumerate(items[:MAX_ITEMS])) if isinstance(items, list) else []
 
 
-def _text(value: object) -> str:
+def string_of(value: object) -> str:
     """A string without lone surrogates, which JSON can spell and UTF-8 cannot; else empty."""
     if isinstance(value, list) and value:
         value = value[0]  # structured values: the organisation's name comes before its units

@@ -174,13 +174,13 @@ def read_whois(body: bytes) -> Iterator[Reading]:
         if key in _BLOCK_KEYS:
             block = Block.of(paragraph[0].value)
             if block is not None:
-                found = [*_block_facts(paragraph, block), *_linked_facts(paragraph, objects)]
-                found += _contacts(_with_organisation(paragraph, objects), contacts, objects)
+                found = [*_block_facts(paragraph, block), *linked_facts(paragraph, objects)]
+                found += contact_facts(with_organisation(paragraph, objects), contacts, objects)
                 yield from _about(block, found)
         elif block is not None and key in _ORGANISATION_KEYS:
-            yield from _about(block, _organisation_facts(paragraph, key))
+            yield from _about(block, organisation_facts(paragraph, key))
         elif block is not None and key in _ROLES:
-            yield from _about(block, _contacts(paragraph, contacts, objects))
+            yield from _about(block, contact_facts(paragraph, contacts, objects))
         elif key in {"route", "route6"}:
             yield from _routes(paragraph)
     yield from _abuse_comments(body)
@@ -199,28 +199,30 @@ def _about(block: Block, found: Sequence[Found]) -> Iterator[Reading]:
             yield Reading(subject=subject, fact=fact, selector=selector)
 
 
-def _attribute(name: str, line: Line) -> Found:
+def attribute_fact(name: str, line: Line) -> Found:
+    """An attribute that is its line's value."""
     return RegistryAttribute(attribute=name, value=line.value), line.selector
 
 
 def _block_facts(paragraph: Paragraph, block: Block) -> list[Found]:
     line = paragraph[0]
-    found: list[Found] = [_attribute("prefix", replace(line, value=block.text))]
+    found: list[Found] = [attribute_fact("prefix", replace(line, value=block.text))]
     for line in paragraph[1:]:
         if not line.value or (line.key == "descr" and _MAILBOX_OR_NUMBER.search(line.value)):
             continue
         if line.key in _PLAIN:
-            found.append(_attribute(_PLAIN[line.key], line))
+            found.append(attribute_fact(_PLAIN[line.key], line))
         elif line.key in _CODED and line.value[0] != "#":
-            found.append(_attribute(_CODED[line.key], line.part(line.value.split("#")[0].strip())))
-        elif line.key in {"originas", "aut-num"} and _asn(line.value) is not None:
-            found.append(_attribute("origin", line.part(f"AS{_asn(line.value)}")))
+            found.append(attribute_fact(_CODED[line.key], line.part(line.value.split("#")[0].strip())))
+        elif line.key in {"originas", "aut-num"} and as_number(line.value) is not None:
+            found.append(attribute_fact("origin", line.part(f"AS{as_number(line.value)}")))
         elif line.key == "organization":
-            found.append(_attribute("holder", line.part(line.value.rpartition(" (")[0].strip())))
-    return found + _dates(paragraph)
+            found.append(attribute_fact("holder", line.part(line.value.rpartition(" (")[0].strip())))
+    return found + date_facts(paragraph)
 
 
-def _dates(paragraph: Paragraph) -> list[Found]:
+def date_facts(paragraph: Paragraph) -> list[Found]:
+    """When an object was made and last changed."""
     # Several `changed` lines are a history: the last one of each meaning counts.
     last: dict[str, Found] = {}
     for line in paragraph:
@@ -228,24 +230,24 @@ def _dates(paragraph: Paragraph) -> list[Found]:
         if date is not None:
             text, first, end = date
             narrowed = replace(line.part(line.value[first:end]), value=text)
-            last[_DATES[line.key]] = _attribute(_DATES[line.key], narrowed)
+            last[_DATES[line.key]] = attribute_fact(_DATES[line.key], narrowed)
     return list(last.values())
 
 
-def _linked_facts(paragraph: Paragraph, objects: dict[str, Paragraph]) -> list[Found]:
+def linked_facts(paragraph: Paragraph, objects: dict[str, Paragraph]) -> list[Found]:
     """What the organisation object says that an RPSL block refers to."""
     found: list[Found] = []
     for reference in values(paragraph, "org")[:1]:
         organisation = objects.get(reference.value.lower(), ())
-        found += [_attribute("holder", line) for line in values(organisation, "org-name")[:1]]
+        found += [attribute_fact("holder", line) for line in values(organisation, "org-name")[:1]]
         found += _address(values(organisation, "address"))
     return found
 
 
-def _organisation_facts(paragraph: Paragraph, key: str) -> list[Found]:
+def organisation_facts(paragraph: Paragraph, key: str) -> list[Found]:
     """ARIN's organisation block, which follows the blocks that it holds."""
-    found = [_attribute("holder", line) for line in values(paragraph, key)[:1]]
-    found += [_attribute("country", line) for line in values(paragraph, "country")[:1]]
+    found = [attribute_fact("holder", line) for line in values(paragraph, key)[:1]]
+    found += [attribute_fact("country", line) for line in values(paragraph, "country")[:1]]
     # A customer of a reassignment may be a natural person: no address.
     return found + (_address(values(paragraph, *_ADDRESS_KEYS)) if key == "orgname" else [])
 
@@ -261,15 +263,16 @@ def _address(lines: Sequence[Line]) -> list[Found]:
 # ---------------------------------------------------------------- contacts and routes
 
 
-def _with_organisation(paragraph: Paragraph, objects: dict[str, Paragraph]) -> Paragraph:
+def with_organisation(paragraph: Paragraph, objects: dict[str, Paragraph]) -> Paragraph:
     """A block's lines, and the abuse contact that its organisation names (RIPE-563)."""
     linked = [objects.get(line.value.lower(), ()) for line in values(paragraph, "org")[:1]]
     return [*paragraph, *(line for p in linked for line in values(p, "abuse-c"))]
 
 
-def _contacts(
+def contact_facts(
     paragraph: Paragraph, contacts: dict[str, Paragraph], objects: dict[str, Paragraph]
 ) -> list[Found]:
+    """The roles of an object, with the organisations of those who stand in them."""
     found: list[Found] = []
     for line in values(paragraph, *_ROLES):
         who = contacts.get(line.value.lower(), ())
@@ -303,7 +306,7 @@ def _abuse_comments(body: bytes) -> Iterator[Reading]:
 def _routes(paragraph: Paragraph) -> Iterator[Reading]:
     block = Block.of(paragraph[0].value)
     for line in values(paragraph, "origin"):
-        asn = _asn(line.value)
+        asn = as_number(line.value)
         if block is None or asn is None or len(block.subjects) != 1:
             continue
         first, end = paragraph[0].first, line.part(f"AS{asn}").end
@@ -311,6 +314,7 @@ def _routes(paragraph: Paragraph) -> Iterator[Reading]:
         yield Reading(subject=block.subjects[0], fact=fact, selector=byte_range(first, end))
 
 
-def _asn(text: str) -> int | None:
+def as_number(text: str) -> int | None:
+    """The number of `AS` and digits, or of digits alone; None when it is none."""
     match = re.match(r"(?:AS)?(\d{1,10})(?!\d)", text, re.ASCII | re.IGNORECASE)
     return int(match[1]) if match and int(match[1]) < 2**32 else None

@@ -36,6 +36,8 @@ class Services(Part, frozen=True):
     origin_zone_ipv4: str
     origin_zone_ipv6: str
     as_name_zone: str
+    rdap_bootstrap_dns: str = ""  # empty: nobody offers RDAP for domains there
+    rdap_bootstrap_asn: str = ""
 
 
 class SigningPart(Part, frozen=True):

@@ -166,8 +166,8 @@ RECIPES: tuple[Recipe, ...] = (
 )
 
 _BY_NAME = {recipe.name: recipe for recipe in RECIPES}
-NOT_OF_ADDRESSES = frozenset({"root", "hsts"})
-"""Packs of the setting `packs` that are asked about top-level domains and hosts."""
+NOT_OF_ADDRESSES = frozenset({"root", "hsts", "suffixes"})
+"""Packs of the setting `packs` that are asked about top-level domains, hosts and domains."""
 _DAY = re.compile(r"(?<!\d)(20\d\d)(?:-?([01]\d)-?([0-3]\d)|\.(\d{1,2})\.(\d{1,2})(?!\d))", re.ASCII)
 
 

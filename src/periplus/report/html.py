@@ -82,6 +82,7 @@ def _sections(page: Page) -> list[Markup]:
         ledger.disputes(page),
         tables.addresses(page),
         paths(page, _VARIANTS),
+        tables.registration(page),
         tables.handshake(page),
         tables.cookies(page),
         tables.trackers(page),

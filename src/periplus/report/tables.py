@@ -124,6 +124,45 @@ def _lifetime(seconds: object) -> str:
     return f"{seconds} s"
 
 
+_REGISTRATION = (
+    "zone.holder",
+    "zone.holder_country",
+    "zone.registrar",
+    "zone.registered",
+    "zone.registration_changed",
+    "zone.registration_expires",
+    "zone.registration_status",
+    "zone.registered_name_server",
+    "zone.registered_dnssec",
+    "zone.contact_role",
+    "asn.holder",
+    "asn.name",
+    "asn.registered_country",
+    "asn.registered",
+    "asn.contact_role",
+)
+
+
+def registration(page: Page) -> Markup:
+    """To whom domains and AS numbers are registered, by whom, since when and until when."""
+    order = {predicate: place for place, predicate in enumerate(_REGISTRATION)}
+    claims = sorted(
+        _of(page, *_REGISTRATION),
+        key=lambda c: (c.subject.kind is SubjectKind.ASN, c.subject.key, order[c.predicate]),
+    )
+    rows = []
+    for claim in claims:
+        term = page.report.terms.get(claim.predicate)
+        label = page.cell(term.label if term else claim.predicate)
+        value = page.claims([claim], [value_of(claim)])
+        cited = page.cite(page.captures_of([claim]))
+        rows.append((page.cell(claim.subject.key), label, value, cited))
+    caption = "As registries and registrars tell it; natural persons are left out."
+    return section(
+        "registration", "Registration", _plain(page, ("Of", "What", "Value", "Evidence"), rows, caption)
+    )
+
+
 def trackers(page: Page) -> Markup:
     """Trackers and other third parties that the markup of the front page embeds."""
     claims = [*_of(page, "site.tracker"), *_of(page, "site.third_party")]

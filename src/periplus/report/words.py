@@ -21,6 +21,21 @@ SENTENCES: Mapping[str, str] = {
     "zone.administrative_contact": "{value} is the administrative contact of {subject}",
     "zone.technical_contact": "{value} is the technical contact of {subject}",
     "zone.name_server": "{value} is a name server of {subject}",
+    "zone.registrar": "{subject} was registered through {value}",
+    "zone.holder": "{subject} is registered to {value}",
+    "zone.holder_country": "The holder of {subject} is registered in {value}",
+    "zone.registered": "{subject} was registered on {value}",
+    "zone.registration_changed": "The registration of {subject} last changed on {value}",
+    "zone.registration_expires": "{subject} is registered until {value}",
+    "zone.registration_status": "The registry gives {subject} the status {value}",
+    "zone.registered_dnssec": "The registry keeps the delegation of {subject} as {value}",
+    "zone.registered_name_server": "The registry lists {value} as a name server of {subject}",
+    "zone.contact_role": "The registry lists for {subject}: {value}",
+    "asn.name": "The registry names {subject} {value}",
+    "asn.holder": "{subject} is registered to {value}",
+    "asn.registered_country": "{subject} is registered in {value}",
+    "asn.registered": "{subject} was registered on {value}",
+    "asn.contact_role": "The registry lists for {subject}: {value}",
     "host.address": "{subject} has the address {value}",
     "address.ptr": "The reverse name of {subject} is {value}",
     "address.prefix": "{subject} lies in the registered block {value}",
@@ -59,17 +74,6 @@ SENTENCES: Mapping[str, str] = {
     "site.tls_suite": "{subject} chose the suite {value} for an ordinary client",
     "site.certificate": "{subject} shows a certificate: {value}",
 }
-
-RANKED = (
-    "almost no chance",
-    "very unlikely",
-    "unlikely",
-    "roughly even",
-    "likely",
-    "very likely",
-    "almost certain",
-)
-"""The words of ICD 203, from the least to the most certain."""
 
 
 def subject_name(subject: Subject) -> str:
@@ -282,7 +286,10 @@ _RECORDS: Mapping[str, Callable[[Record], str]] = {
     "site.page_technology_support": _support,
     "site.technology_history_support": _support,
     "site.certificate": _certificate,
+    "zone.registration_contradiction": _dispute,
     "address.contact_role": _contact,
+    "zone.contact_role": _contact,
+    "asn.contact_role": _contact,
 }
 
 

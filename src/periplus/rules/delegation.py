@@ -23,7 +23,7 @@ from periplus.model import (
     Value,
 )
 
-VERSION = 3
+VERSION = 4
 READS = (DatedFact, RegistryAttribute, RegistryContact, RegistryNameServer, DnsRecord)
 WRITES = (
     "zone.manager",
@@ -63,7 +63,9 @@ def judge(
                 record[one.subject] = max(one.observed_at, record.get(one.subject, one.observed_at))
     for one in about:
         if not isinstance(one.fact, DatedFact):
-            yield from _signs(one, one.fact)
+            # Who registered a domain is another question: rules/domain_registration.
+            if "." not in one.subject.key or isinstance(one.fact, DnsRecord):
+                yield from _signs(one, one.fact)
         else:
             # The root zone has no holder, so a newer copy of it makes only name servers old.
             servers = isinstance(one.fact.fact, RegistryNameServer | DnsRecord)

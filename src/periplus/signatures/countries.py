@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Any
 
 from periplus.facts.domain_form import plain
 from periplus.signatures.tables import load
 
 
+def codes_by_name(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
+    """Codes by name, of the table countries; the names in the form of domain_form.plain."""
+    return {plain(name): row["code"] for row in rows for name in (row["name"], *row.get("also", ()))}
+
+
 @cache
 def country_names() -> Mapping[str, str]:
-    """Codes by name, the name in the form of domain_form.plain."""
-    rows = load().rows("countries")
-    return {plain(name): row["code"] for row in rows for name in (row["name"], *row.get("also", ()))}
+    """The same of the shipped table."""
+    return codes_by_name(load().rows("countries"))
 
 
 @cache
