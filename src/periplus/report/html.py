@@ -7,7 +7,7 @@ import hashlib
 import re
 from importlib.resources import files
 
-from periplus.report import history, ledger, routing, tables
+from periplus.report import chain, history, ledger, routing, tables
 from periplus.report.citing import Bounds, Page
 from periplus.report.draw.layers import diagram
 from periplus.report.figures import Picture, pictures, rows_of
@@ -87,6 +87,8 @@ def _sections(page: Page) -> list[Markup]:
         tables.cookies(page),
         tables.trackers(page),
         tables.fields(page),
+        chain.name_servers(page),
+        chain.trust(page),
         history.through_time(page, _VARIANTS),
         tables.summary(page),
         ledger.ledger(page),
