@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from periplus import judging
@@ -129,12 +130,13 @@ async def fetched(
     settings: Mapping[str, str] | None = None,
     text: str = TEXT,
     documents: Mapping[str, bytes] | None = None,
+    packs: Path | None = None,
 ) -> list[Evidence]:
     """What one collector captured on one subject, in the world or with a piece of its text changed."""
     scenario = Scenario.of("small", tomllib.loads(text.replace(*changed)), dict(documents or {}))
     collector = judging.collectors()[name]
     async with World(scenario) as world:
-        place = place_in(world)
+        place = replace(place_in(world), packs=packs or world.packs)
         config = load(file=None, environment={}).with_values(world.settings, "laboratory")
         config = config.with_values(settings or {}, "test")
         with open_or_create(directory, about, place, config) as case:

@@ -17,10 +17,11 @@ from tests.collectors.registries import DOMAIN, HEAD, HUGE, WORLD
 from tests.collectors.rounds import LOOKUP, NONE, fetched, found, refused, subject
 from tests.facts.samples import DNS, HTTP, WHOIS, anything, evidence
 from tests.facts.whois_forms import ICANN
+from tests.packs.shelves import SUFFIXES, shelve
 
 
 async def _asked(
-    tmp_path: Path, key: str, *, changed: tuple[str, str] = ("", "")
+    tmp_path: Path, key: str, *, changed: tuple[str, str] = ("", ""), packs: Path | None = None
 ) -> tuple[list[str], list[Evidence]]:
     """What was asked of registries, in order, and all captures."""
     kind = SubjectKind.ASN if key.startswith("AS") else SubjectKind.ZONE
@@ -30,8 +31,10 @@ async def _asked(
         subject(kind, key),
         LOOKUP,
         changed=changed,
+        settings={"packs": "suffixes"} if packs else None,
         text=WORLD,
         documents={"huge.json": HUGE},
+        packs=packs,
     )
     asked = [e.source for e in captures if e.media_type in {HTTP, WHOIS}]
     return asked, captures
@@ -96,6 +99,31 @@ async def test_a_zone_that_nobody_registered_leads_to_the_one_above(tmp_path: Pa
     assert asked[-1] == "https://rdap.example/thin/domain/missing.thin"
     assert _refusals(captures) == [Failure.NOT_FOUND]
     assert ("domain", "missing.thin") in _told(captures)
+
+
+async def test_the_public_suffixes_say_which_domain_it_is(tmp_path: Path) -> None:
+    shelve("suffixes", SUFFIXES, tmp_path)
+    asked, captures = await _asked(tmp_path, "deep.missing.thin", packs=tmp_path)
+
+    assert asked == ["https://rdap.example/dns.json", "https://rdap.example/thin/domain/missing.thin"]
+    assert [e.source for e in captures if e.source.startswith("pack:")] == [
+        "pack://suffixes/deep.missing.thin"
+    ]
+    assert ("domain", "missing.thin") in _told(captures)
+
+
+async def test_without_that_pack_the_zone_is_asked_of_dns(tmp_path: Path) -> None:
+    asked, captures = await _asked(tmp_path, "far.thin", packs=tmp_path)
+
+    assert asked[1] == "https://rdap.example/thin/domain/far.thin"
+    assert Failure.UNAVAILABLE in [e.failure for e in captures]
+
+
+async def test_a_public_suffix_itself_is_not_asked_about(tmp_path: Path) -> None:
+    shelve("suffixes", SUFFIXES, tmp_path)
+    asked, _ = await _asked(tmp_path, "co.uk", packs=tmp_path)
+
+    assert asked == []
 
 
 async def test_asked_too_often_is_a_row_and_nobody_else_is_asked(tmp_path: Path) -> None:
