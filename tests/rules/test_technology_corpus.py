@@ -72,6 +72,13 @@ def test_categories_tell_the_layer(ask: Any) -> None:
     }
 
 
+def test_a_database_that_is_only_implied_is_not_claimed(ask: Any) -> None:
+    claims = ask(
+        technology_corpus, match("Quill", "meta", "CMS"), implied("Store", "Quill", "Databases")
+    )
+    assert {claim.value for claim in claims} == {"Quill"}
+
+
 def test_a_version_is_a_claim_of_its_own(ask: Any) -> None:
     claims = ask(technology_corpus, match("Quill", "meta", "CMS", version="4.1"))
     assert set(told(claims)) == {
