@@ -55,6 +55,7 @@ def _sign(
     text = field.fact.value if field and isinstance(field.fact, HttpField) else None
     policy = transport_policy(text) if text is not None else None
     finding, advice = _finding(text, policy)
+    finding = f"{finding} {_sentence(entry[1] if entry else None)}"
     value: dict[str, Scalar] = {
         "sent": text,
         "max_age_s": policy.max_age_s if policy else None,
@@ -75,7 +76,7 @@ def _sign(
         basis=Basis.WITNESSED,
         observed_at=page.observed_at,
         support=tuple(one.id for one in seen),
-        reason=f"{finding} {_sentence(entry[1] if entry else None)}",
+        reason=finding,
         rule=RULE,
     )
 
