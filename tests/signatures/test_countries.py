@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from periplus.signatures.countries import country_names, country_text
+from periplus.signatures.countries import code_by_alpha3, country_names, country_text
 
 
 def test_names_and_other_names() -> None:
@@ -24,3 +24,9 @@ def test_names_and_other_names() -> None:
 )
 def test_text(code: str, text: str) -> None:
     assert country_text(code) == text
+
+
+def test_three_letters_lead_to_two() -> None:
+    codes = code_by_alpha3()
+    assert (codes["NLD"], codes["GBR"], codes["KOR"]) == ("NL", "GB", "KR")
+    assert len(set(codes.values())) == len(codes) > 240

@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from periplus.model import Blob, Claim, Evidence, SubjectKind, canonical
-from periplus.report.inputs import Head
+from periplus.report.inputs import Head, Outlines
 from periplus.report.result import Report, build
 from periplus.report.text import clip, safe
 from periplus.store.case import Case
@@ -31,8 +31,8 @@ ADDRESS_COLUMNS = ("operator", "asn", "registered_country")
 UNLIKELY = 0.45  # ICD 203: below it a claim is said to be unlikely, or less
 
 
-def report_of(case: Case, judgement: Judgement) -> Report:
-    """The report of one judgement of a case."""
+def report_of(case: Case, judgement: Judgement, *, drawn: bool = False) -> Report:
+    """The report of one judgement of a case; `drawn`: with what its pictures need."""
     from periplus.signatures.tables import load
 
     tables = load()
@@ -44,6 +44,25 @@ def report_of(case: Case, judgement: Judgement) -> Report:
         head=Head(version=judgement.version, weights=judgement.weights, as_of=judgement.as_of),
         predicates=tables.rows("predicates"),
         case=str(case.directory),
+        outlines=outlines() if drawn else None,
+    )
+
+
+def outlines() -> Outlines | None:
+    """The outlines of the pack `world`; None when it is not here or cannot be read."""
+    from periplus.packs.container import PackError
+    from periplus.packs.outlines import open_outlines
+    from periplus.packs.shelf import path_of, where
+    from periplus.signatures.countries import code_by_alpha3
+
+    try:
+        about, shapes = open_outlines(path_of("world", where()))
+    except PackError:
+        return None
+    codes = code_by_alpha3()
+    return Outlines(
+        shapes={codes[name]: rings for name, rings in shapes.items() if name in codes},
+        credit=f"{about.attribution}, {about.dated}, licence {about.licence}",
     )
 
 

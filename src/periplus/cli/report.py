@@ -50,7 +50,7 @@ def render(held: Case, judgement: Judgement, form: str) -> bytes:
     from periplus.cli._summary import report_of
     from periplus.report import html, jsonl, markdown
 
-    report = report_of(held, judgement)
+    report = report_of(held, judgement, drawn=form == "html")
     match form:
         case "jsonl":
             text = jsonl.render(report.claims)

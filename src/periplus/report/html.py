@@ -8,6 +8,7 @@ import re
 from importlib.resources import files
 
 from periplus.report import chain, history, ledger, routing, tables
+from periplus.report.atlas import world_map
 from periplus.report.citing import Bounds, Page
 from periplus.report.draw.layers import diagram
 from periplus.report.figures import Picture, pictures, rows_of
@@ -79,6 +80,7 @@ def _sections(page: Page) -> list[Markup]:
         routing.carriers(page),
         routing.influence(page),
         *(_figure(page, picture) for picture in pictures(page.report, page.links)),
+        world_map(page),
         ledger.disputes(page),
         tables.addresses(page),
         paths(page, _VARIANTS),

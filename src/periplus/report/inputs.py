@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -138,6 +138,14 @@ class Licence:
             licence=str(row.get("licence", "")),
             note=str(row.get("note", "")),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlines:
+    """Shapes of countries for a map: rings of longitude and latitude by ISO 3166-1 alpha-2."""
+
+    shapes: Mapping[str, Sequence[Sequence[tuple[float, float]]]]
+    credit: str  # whose, of which day, under which licence
 
 
 def moment(value: datetime | str) -> datetime:

@@ -12,7 +12,7 @@ from periplus.report.addresses import AddressRow, address_rows
 from periplus.report.disputes import Dispute, disputes
 from periplus.report.findings import Card
 from periplus.report.gaps import Gap, gaps
-from periplus.report.inputs import Capture, Head, Licence, Plain, Seen, Term, moment
+from periplus.report.inputs import Capture, Head, Licence, Outlines, Plain, Seen, Term, moment
 from periplus.report.sources import Source, sources, table_licences
 from periplus.report.text import date
 from periplus.report.words import certainty, sentence, standing, subject_name, value_of
@@ -57,6 +57,7 @@ class Report:
     trail: Mapping[str, tuple[int, ...]]  # claim id -> numbers of the captures it rests on
     selectors: Mapping[int, tuple[str, ...]]  # capture number -> selectors that claims rest on
     terms: Mapping[str, Term]
+    outlines: Outlines | None = None
 
     @property
     def stamp(self) -> str:
@@ -102,6 +103,7 @@ def build(
     predicates: Iterable[Plain],
     licences: Iterable[Plain] = (),
     case: str = "CASE",
+    outlines: Outlines | None = None,
 ) -> Report:
     """The report of one judgement.
 
@@ -110,7 +112,7 @@ def build(
     asked, dialled, captured_at, digest, size_bytes, media_type, failure, vantage, collector,
     elapsed_s, body (redacted text or None). `predicates`: rows of the predicate registry.
     `licences`: rows source, licence, note, besides those that rows of tables bring.
-    `case`: the directory as the reader would type it.
+    `case`: the directory as the reader would type it. `outlines`: None draws no map.
     Same input, same report, whatever the order. KeyError when a row lacks id or time.
     """
     terms = {term.name: term for term in map(Term.of, predicates)}
@@ -135,6 +137,7 @@ def build(
         trail=trail,
         selectors=selectors,
         terms=terms,
+        outlines=outlines,
     )
 
 

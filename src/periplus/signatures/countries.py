@@ -26,6 +26,12 @@ def _name_by_code() -> Mapping[str, str]:
     return {row["code"]: row["name"] for row in load().rows("countries")}
 
 
+@cache
+def code_by_alpha3() -> Mapping[str, str]:
+    """ISO 3166-1 alpha-2 by alpha-3, which files of shapes use."""
+    return {row["alpha3"]: row["code"] for row in load().rows("countries") if "alpha3" in row}
+
+
 def country_text(code: str) -> str:
     """`Netherlands (NL)`; the code alone when it is no country's."""
     name = _name_by_code().get(code)
