@@ -112,9 +112,12 @@ class _Walk:
     def root(self, anchors: Sequence[TrustAnchor]) -> _Trusted | str:
         held = anchored(anchors, dns.name.root)
         tags = _listed(one.key_tag if one.rdtype == dns.rdatatype.DS else key_tag(one) for one in held)
-        start = Step(zone=".", of="anchor", outcome="valid", says=f"Trust begins at the key {tags}.")
-        self.steps.append(start if held else replace(start, says="There is no trust anchor."))
         keys = self.told.get((".", "DNSKEY"))
+        start = Step(zone=".", of="anchor", outcome="indeterminate", says="There is no trust anchor.")
+        if held:
+            says = f"Trust begins at the key {tags}."
+            start = Step(zone=".", of="anchor", outcome="valid", says=says, told=keys)
+        self.steps.append(start)
         if not held or keys is None or not keys.heard:
             says = "The keys of the root were not had."
             return self.end((".", "DNSKEY"), "indeterminate", says, fault="not answered", told=keys)

@@ -85,7 +85,9 @@ def _signs(zone: str, chain: Chain, known: Known, anchor_ids: tuple[str, ...]) -
     for number, step in enumerate(chain.steps, 1):
         if step.told is not None:
             row = _row(number, step, known)
-            yield _sign(zone, "zone.dnssec_step", row, [step.told], step.says)
+            sign = _sign(zone, "zone.dnssec_step", row, [step.told], step.says)
+            more_ids = anchor_ids if step.of == "anchor" else ()
+            yield replace(sign, support=(*more_ids, *sign.support))
     for weakness in weaknesses(chain, known):
         yield _weak(zone, weakness)
 
