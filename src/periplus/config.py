@@ -103,6 +103,11 @@ SETTINGS: tuple[Setting, ...] = (
         default="",
         meaning="Directory of the compiled world (`periplus world build`); empty: none.",
     ),
+    Setting(
+        name="ct_search",
+        default="",
+        meaning="URL of a certificate-transparency search in crt.sh's JSON, with {zone}; empty: none.",
+    ),
     Setting(name="operator", default="", meaning="Whom a target can write to; sent in the User-Agent."),
     Setting(
         name="vantage", default="here", meaning="Name of the place from which this machine observes."

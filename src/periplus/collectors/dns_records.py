@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from periplus.facts.capture import read_protocol
 from periplus.model import Ask, Contact, Evidence, Reading, Relation, Subject, SubjectKind
 
-VERSION = 1
+VERSION = 2
 CONTACT = Contact.LOOKUP
 ACCEPTS: Mapping[SubjectKind, frozenset[Relation]] = {
     SubjectKind.HOST: frozenset(
@@ -20,7 +20,7 @@ ACCEPTS: Mapping[SubjectKind, frozenset[Relation]] = {
 RDTYPES: Mapping[SubjectKind, tuple[str, ...]] = {
     SubjectKind.HOST: ("A", "AAAA"),
     SubjectKind.ADDRESS: ("PTR",),
-    SubjectKind.ZONE: ("A", "AAAA", "MX", "TXT", "CAA"),
+    SubjectKind.ZONE: ("A", "AAAA", "MX", "TXT", "CAA", "HTTPS", "NSEC3PARAM"),
 }
 
 

@@ -38,6 +38,7 @@ class Services(Part, frozen=True):
     as_name_zone: str
     rdap_bootstrap_dns: str = ""  # empty: nobody offers RDAP for domains there
     rdap_bootstrap_asn: str = ""
+    ct_search: str = ""
 
 
 class SigningPart(Part, frozen=True):

@@ -10,12 +10,17 @@ from typing import Any
 from periplus.facts.dns import DnsRecord
 from periplus.model import Claim, Layer, Observation, Sign, Subject, SubjectKind, Tables, Value
 
-VERSION = 1
+VERSION = 2
 READS = (DnsRecord,)
 WRITES = ("zone.record", "zone.verification")
 RULE = f"zone_records@{VERSION}"
 
-_TYPES = frozenset({"A", "AAAA", "CAA", "CNAME", "MX", "NS", "SOA", "TXT", "DS", "DNSKEY", "HTTPS"})
+_TYPES = frozenset(
+    {
+        "A", "AAAA", "CAA", "CNAME", "DNSKEY", "DS", "HTTPS", "MX", "NS", "NSEC3PARAM", "SOA",
+        "SRV", "SVCB", "TLSA", "TXT",
+    }
+)  # fmt: skip
 
 
 def judge(
