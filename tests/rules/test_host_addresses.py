@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from periplus.facts.dns import DnsAnswer, DnsRecord
 from periplus.facts.registry import RegistryNameServer
-from periplus.model import Fact, Status
+from periplus.model import Fact, Status, Subject, SubjectKind
 from periplus.rules import host_addresses
+from tests.measures.asked import asked
 
 
 def record(name: str, rdtype: str, data: str, *, authoritative: bool = True) -> tuple[str, Fact]:
@@ -92,3 +94,11 @@ def test_an_alias_rests_on_the_whole_chain(ask: Any) -> None:
     (claim,) = (claim for claim in claims if claim.subject.key == "a.example.org")
     assert len(claim.support) == 2
     assert claim.groups_for == ("dns-third-party",)
+
+
+def test_a_name_that_a_zone_was_only_tried_for_is_no_gap(ask: Any) -> None:
+    header = asked("made-up.example.org", "A", rcode="NXDOMAIN")[0]
+    tried = replace(header, subject=Subject(kind=SubjectKind.HOST, key="made-up.example.org"))
+    assert ask(host_addresses, tried) == []
+    named = replace(tried, target=tried.subject)
+    assert [claim.status for claim in ask(host_addresses, named)] == [Status.INSUFFICIENT]

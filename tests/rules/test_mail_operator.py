@@ -19,11 +19,11 @@ from tests.measures.asked import asked
         ("mx.yandex.net", "Yandex 360", False),
         ("eu-smtp-inbound-1.mimecast.com", "Mimecast", False),
         ("inbound-smtp.eu-west-1.amazonaws.com", "Amazon SES", False),
-        ("mail.example.org", None, True),
-        ("aspmx.l.google.com.example.net", None, False),
+        ("mail.example.org", "", True),
+        ("aspmx.l.google.com.example.net", "", False),
     ],
 )
-def test_names(ask: Any, host: str, operator: str | None, own: bool) -> None:
+def test_names(ask: Any, host: str, operator: str, own: bool) -> None:
     (claim,) = ask(mail_operator, *asked("example.org", "MX", f"10 {host}"))
     assert claim.value == {"host": host, "operator": operator, "own_name": own}
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from periplus.model import Claim, Shape, Status, Subject, SubjectKind, Value
-from periplus.report import routing_words
+from periplus.report import naming_words, routing_words
 from periplus.report.inputs import Term
 from periplus.report.text import count, date
 from periplus.signatures.countries import country_text
@@ -252,6 +252,7 @@ def _border(record: Record) -> str:
 
 _RECORDS: Mapping[str, Callable[[Record], str]] = {
     **routing_words.RECORDS,
+    **naming_words.RECORDS,
     "path.hop": _hop,
     "path.link": _link,
     "path.border": _border,

@@ -21,7 +21,7 @@ from periplus.model import (
     Value,
 )
 
-VERSION = 1
+VERSION = 2
 READS = (DnsRecord, DnsAnswer, RegistryNameServer)
 WRITES = ("host.address", "address.ptr")
 RULE = f"host_addresses@{VERSION}"
@@ -101,10 +101,17 @@ def _empty(observations: Sequence[Observation], had: set[tuple[Subject, str]]) -
         if (
             fact.rdtype in _ADDRESS_TYPES
             and subject.kind is SubjectKind.HOST
+            and not _was_tried(observation)
             and (subject, "host.address") not in had
         ):
             reason = f"The name {subject.key} has no {fact.rdtype} record ({fact.rcode})."
             yield _sign(subject, "host.address", None, [observation], reason)
+
+
+def _was_tried(observation: Observation) -> bool:
+    """Whether a zone was asked for a name below it that nobody named: its absence is no gap."""
+    zone = observation.target
+    return zone.kind is SubjectKind.ZONE and observation.subject.key != zone.key
 
 
 def _is_address(subject: Subject) -> bool:

@@ -29,7 +29,7 @@ def judge(
             host = record.rpartition(" ")[2]
             if host == ".":
                 continue
-            service = next((name for pattern, name in rows if pattern.search(host)), None)
+            service = next((name for pattern, name in rows if pattern.search(host)), "")
             own = host == zone or host.endswith(f".{zone}")
             value: Value = {"host": host, "operator": service, "own_name": own}
             reason = f"The exchange {host} of {zone} has a name {_whose(zone, service, own=own)}."
@@ -37,7 +37,7 @@ def judge(
             yield replace(told, support=(identity,))
 
 
-def _whose(zone: str, service: str | None, *, own: bool) -> str:
-    if service is not None:
+def _whose(zone: str, service: str, *, own: bool) -> str:
+    if service:
         return f"of {service}"
     return f"below {zone}; who runs it stands with its address" if own else "of another zone"
