@@ -6,22 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from periplus.model import Basis, Claim, Layer, Shape, Status, SubjectKind
+from periplus.report import architecture
 from periplus.report.addresses import AddressRow, best
 from periplus.report.draw.layers import Band, Chip
 from periplus.report.findings import own_rows
 from periplus.report.result import Report
 from periplus.report.text import count, date, safe
-from periplus.report.words import certainty, value_of
+from periplus.report.words import RANKED, certainty, value_of
 
-_WORDS = (
-    "almost no chance",
-    "very unlikely",
-    "unlikely",
-    "roughly even",
-    "likely",
-    "very likely",
-    "almost certain",
-)
 _LAYERS: Mapping[Layer, tuple[str, str]] = {
     Layer.OBSERVER_PATH: ("Observer path", "our own NAT, proxy, Wi-Fi"),
     Layer.REGISTRATION: ("Registration", "who holds the block"),
@@ -57,14 +49,15 @@ class Picture:
 def pictures(report: Report, links: Mapping[str, str]) -> tuple[Picture, ...]:
     """The figures that the claims can fill; `links`: claim id to the fragment that tells of it."""
     if report.target.kind is SubjectKind.SITE and report.claims:
-        return (_layers(report, links),)
+        return (_layers(report, links), *_architecture(report, links))
     if report.target.kind in (SubjectKind.COUNTRY, SubjectKind.ZONE) and report.addresses:
         return (_places(report, links),)
     return ()
 
 
 def _layers(report: Report, links: Mapping[str, str]) -> Picture:
-    on_the_way = [c for c in _on_the_way(report) if not _is_noise(c)]
+    assumed = ("site.architecture", "site.architecture_box")  # a picture of their own
+    on_the_way = [c for c in _on_the_way(report) if not _is_noise(c) and c.predicate not in assumed]
     edge = best(c for c in report.claims if c.predicate == "site.edge")
     behind = _BEHIND_AN_EDGE if edge else _ALWAYS_BEHIND
     bands = []
@@ -77,6 +70,21 @@ def _layers(report: Report, links: Mapping[str, str]) -> Picture:
         heading="What can be seen, and what hides behind the edge",
         caption=f"Layer by layer, from the observer to what lies behind. {_HOW_TO_READ} {_age(report)}",
         bands=tuple(bands),
+    )
+
+
+def _architecture(report: Report, links: Mapping[str, str]) -> tuple[Picture, ...]:
+    boxes = [c for c in report.claims if c.predicate == "site.architecture_box"]
+    words = [c for c in report.claims if c.predicate == "site.architecture"]
+    if not boxes:
+        return ()
+    return (
+        Picture(
+            name="architecture",
+            heading="The assumed architecture, from the visitor inwards",
+            caption=architecture.caption(words),
+            bands=architecture.bands(boxes, links),
+        ),
     )
 
 
@@ -178,7 +186,7 @@ def _word(claim: Claim) -> str:
 def _rank(claim: Claim) -> int:
     if claim.status not in (Status.SUPPORTED, Status.CONTESTED):
         return 0
-    return _WORDS.index(claim.word) + 1 if claim.word in _WORDS else 0
+    return RANKED.index(claim.word) + 1 if claim.word in RANKED else 0
 
 
 def _places(report: Report, links: Mapping[str, str]) -> Picture:

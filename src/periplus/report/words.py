@@ -75,6 +75,17 @@ SENTENCES: Mapping[str, str] = {
     "site.certificate": "{subject} shows a certificate: {value}",
 }
 
+RANKED = (
+    "almost no chance",
+    "very unlikely",
+    "unlikely",
+    "roughly even",
+    "likely",
+    "very likely",
+    "almost certain",
+)
+"""The words of ICD 203, from the least to the most certain."""
+
 
 def subject_name(subject: Subject) -> str:
     """How the text names a subject: `.zz` for a top-level zone, else the key as it is."""
