@@ -165,6 +165,7 @@ def load(
 OTHER_VARIABLES: Mapping[str, str] = {
     "PERIPLUS_CONFIG": "Path of the settings file (TOML).",
     "PERIPLUS_DATA": "Directory of the packs.",
+    "PERIPLUS_LABORATORY": "File about the laboratory to work in; set by `periplus lab run`.",
 }
 """Variables that are read elsewhere and are no settings."""
 

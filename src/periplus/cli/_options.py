@@ -130,11 +130,16 @@ def answer(question: Question) -> int:
     """Collect, judge, print the summary; the exit code."""
     from periplus.cli._progress import shown
     from periplus.cli._summary import print_summary
-    from periplus.run.place import Place
+    from periplus.run.place import Place, described
 
     world = None if question.world is None else str(question.world)
     config = load_config(question.config_file, operator=question.operator, world=world)
-    place = Place.here(config)
+    laboratory = os.environ.get("PERIPLUS_LABORATORY")
+    if laboratory:
+        place, settings = described(Path(laboratory).read_text())
+        config = config.with_values(settings, "laboratory")
+    else:
+        place = Place.here(config)
     with shown(question.json_lines, question.verbose) as progress:
         case, judgement = asyncio.run(conduct(question, config, place, progress))
     with case:

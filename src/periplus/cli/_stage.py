@@ -46,11 +46,11 @@ def chosen_tier(wanted: str | None) -> str:
     return choice.tier
 
 
-def within(tier: str, words: Sequence[str]) -> int:
-    """Run `periplus WORDS` again within the tier's namespaces; its exit code."""
+def within(tier: str, words: Sequence[str], *, after: Sequence[str] = ()) -> int:
+    """Run `periplus WORDS … AFTER` again within the tier's namespaces; its exit code."""
     from periplus.lab.tiers import staged
 
-    command = [sys.executable, "-m", "periplus", *words, "--tier", tier, "--staged"]
+    command = [sys.executable, "-m", "periplus", *words, "--tier", tier, "--staged", *after]
     return subprocess.run(staged(tier, command), check=False).returncode  # noqa: S603  our own words
 
 

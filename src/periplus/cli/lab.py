@@ -14,6 +14,7 @@ import click
 
 from periplus.cli._options import Question, conduct, load_config
 from periplus.cli._stage import chosen_tier, counted, ground, size_of, tier_options, within
+from periplus.cli._worlds import down, run_in, shell, up
 from periplus.cli.country import known_country
 from periplus.cli.site import site_subject
 from periplus.model import Subject, SubjectKind
@@ -224,3 +225,7 @@ def _compare(scenario: str, tier: str, answered: Answered) -> int:
     pending |= {row.id for row in expected.row if row.tiers and tier not in row.tiers}
     lost = [row.id for row in result.rows if row.state == "missing" and row.id not in pending]
     return CHECK_FAILED if lost or "wrong" in states or result.forbidden else 0
+
+
+for _world in (run_in, shell, up, down):
+    command.add_command(_world)

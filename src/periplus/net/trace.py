@@ -21,7 +21,7 @@ WINDOW_HOPS = 8  # sent at once
 MAX_HOPS = 32
 SILENT_WINDOWS = 2  # with no answer at all: nothing farther is asked
 WAIT_S = 1.0  # for a window in which the server did not answer
-GRACE_S = 0.1  # beyond the server's own time, for hops before it
+GRACE_S = 0.05  # beyond the server's own time, for hops before it
 STREAM, DATAGRAMS = 0, (1, 2)  # flows: one of TCP, two of UDP; three probes a hop
 
 _ID = struct.Struct("!H")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from periplus import __version__
@@ -32,6 +35,41 @@ class Place:
             vantage=config.values["vantage"],
             packs=where(),
         )
+
+
+def describe(place: Place, settings: Mapping[str, str]) -> str:
+    """A laboratory's place and settings as one JSON text, for another process; see `described`."""
+    pairs = [[*asked, *dialled] for asked, dialled in (place.connection_map or {}).items()]
+    told = {
+        "clock": place.clock.now().isoformat(),
+        "resolver": place.resolver,
+        "vantage": place.vantage,
+        "map": pairs,
+        "trust_roots": str(place.trust_roots) if place.trust_roots else None,
+        "packs": str(place.packs) if place.packs else None,
+        "settings": dict(settings),
+    }
+    return json.dumps(told)
+
+
+def described(text: str) -> tuple[Place, Mapping[str, str]]:
+    """What `describe` wrote. ValueError when it did not."""
+    try:
+        told = json.loads(text)
+        place = Place(
+            clock=Clock(datetime.fromisoformat(told["clock"])),
+            resolver=(str(told["resolver"][0]), int(told["resolver"][1])),
+            vantage=str(told["vantage"]),
+            connection_map={(a, int(p)): (b, int(q)) for a, p, b, q in told["map"]},
+            trust_roots=Path(told["trust_roots"]) if told["trust_roots"] else None,
+            packs=Path(told["packs"]) if told["packs"] else None,
+        )
+        if not place.vantage.startswith("lab:"):  # reports are stamped by it
+            raise ValueError("the vantage of a laboratory begins with lab:")
+        return place, {str(name): str(value) for name, value in told["settings"].items()}
+    except (KeyError, TypeError, AttributeError, IndexError) as error:
+        msg = f"this is no description of a laboratory: {error}"
+        raise ValueError(msg) from None
 
 
 def user_agent(operator: str) -> str:
