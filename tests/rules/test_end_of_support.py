@@ -9,10 +9,10 @@ import pytest
 
 from periplus.facts.http import HttpField
 from periplus.facts.profile import TechnologySeen
-from periplus.model import Claim, Status
+from periplus.model import Basis, Claim, Layer, Shape, Status, Subject, SubjectKind
 from periplus.rules import end_of_support
 from periplus.signatures.tables import load
-from tests.rules.conftest import observation
+from tests.rules.conftest import AS_OF, TABLES, observation
 
 SITE = "SITE:https://www.example.org"
 URL = "https://www.example.org/"
@@ -59,6 +59,40 @@ def test_a_version_of_the_past_stays_past(judged: Any) -> None:
     assert claim.layer == "BEHIND"
     assert "ended on 2022-11-28 at the latest" in claim.reasons[0]
     assert "last seen on 2021-04-18" in claim.reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("status", "probability", "said"),
+    [
+        (Status.SUPPORTED, 0.8, True),
+        (Status.SUPPORTED, 0.3, False),
+        (Status.UNSUPPORTED, 0.9, False),
+        (Status.INSUFFICIENT, None, False),
+    ],
+)
+def test_an_operating_system_of_this_layer_alone(
+    status: Status, probability: float | None, said: bool
+) -> None:
+    claim = Claim(
+        id="c",
+        subject=Subject(kind=SubjectKind.ADDRESS, key="192.0.2.7"),
+        predicate="origin.os",
+        value="Windows XP",
+        layer=Layer.ORIGIN_HOST,
+        shape=Shape.INFERENCE,
+        status=status,
+        basis=Basis.TOLD,
+        probability=probability,
+        first_observed_at=AS_OF,
+        last_observed_at=AS_OF,
+        support=("o1",),
+        reasons=(),
+    )
+    signs = list(end_of_support.judge((), (claim,), TABLES, AS_OF))
+
+    assert bool(signs) is said
+    assert all(sign.predicate == "origin.os_support" for sign in signs)
+    assert all("ended on 2014-04-08" in sign.reason for sign in signs)
 
 
 def test_every_row_has_a_day_or_none() -> None:

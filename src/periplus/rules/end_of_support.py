@@ -8,22 +8,25 @@ from typing import Any
 
 from periplus.model import Claim, Layer, Observation, Sign, Status, Tables
 
-VERSION = 1
+VERSION = 2
 READS = (
     "site.web_server_version",
     "site.technology_version",
     "site.page_technology_version",
     "site.technology_history",
+    "origin.os",
 )
 WRITES = (
     "site.web_server_support",
     "site.technology_support",
     "site.page_technology_support",
     "site.technology_history_support",
+    "origin.os_support",
 )
 RULE = f"end_of_support@{VERSION}"
 _ABOUT = dict(zip(READS, WRITES, strict=True))
-_CHANNELS = {Layer.BEHIND: "archive"}
+_CHANNELS = {Layer.BEHIND: "archive", Layer.ORIGIN_HOST: "scan-db"}
+_LIKELY = 0.55  # ICD 203: a version that is less than likely has no end of support to tell
 
 
 def judge(
@@ -33,6 +36,8 @@ def judge(
     for claim in claims:
         # What is only about another layer, or could not be seen, has no version here.
         if claim.status in (Status.UNSUPPORTED, Status.INSUFFICIENT):
+            continue
+        if claim.probability is not None and claim.probability < _LIKELY:
             continue
         told = _version(claim)
         row = _row(tables.rows("lifecycle"), told)
