@@ -48,7 +48,7 @@ def look(directory: Path, *, paced: bool) -> None:
     config = load(file=None, environment={}).with_values({"packs": ""}, "bench")
     scope = Scope(contact=Contact.LOOKUP, rate_per_s=4.0 if paced else 1000.0)
     zone = Subject(kind=SubjectKind.ZONE, key=ZONE)
-    wanted = {"dns_records", "mail", "dnssec", "zone_delegation"}
+    wanted = {"dns_records", "mail", "dnssec", "zone_delegation", "zone_services"}
     with open_or_create(directory / "case", zone, place, config) as case:
         walk = Walk(case=case, place=place, config=config, scope=scope)
         walk._collectors = {n: c for n, c in walk._collectors.items() if n in wanted}  # noqa: SLF001
