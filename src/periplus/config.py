@@ -108,6 +108,11 @@ SETTINGS: tuple[Setting, ...] = (
         default="",
         meaning="URL of a certificate-transparency search in crt.sh's JSON, with {zone}; empty: none.",
     ),
+    Setting(
+        name="browser",
+        default="auto",
+        meaning="Load the site once in this machine's Chromium: auto (when there is one) or off.",
+    ),
     Setting(name="operator", default="", meaning="Whom a target can write to; sent in the User-Agent."),
     Setting(
         name="vantage", default="here", meaning="Name of the place from which this machine observes."

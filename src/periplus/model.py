@@ -529,6 +529,13 @@ class Ask(Protocol):
         """The way to a name server of `zone`: at most three probes a hop, each a question to it."""
         ...
 
+    def browse(self, *, url: str) -> Awaitable[tuple[Evidence, ...]]:
+        """One ordinary load in this machine's browser: handshake (https only), visit, picture if any.
+
+        UNAVAILABLE without a browser; () when the settings want none.
+        """
+        ...
+
     def pack(self, *, name: str, key: str) -> Awaitable[Evidence]:
         """What an installed pack says of an address or name: one JSON line with row and provenance.
 

@@ -90,6 +90,7 @@ class Question:
     json_lines: bool = False
     verbose: bool = False
     operator: str | None = None
+    browser: str | None = None
     config_file: Path | None = None
     world: Path | None = None
 
@@ -133,7 +134,9 @@ def answer(question: Question) -> int:
     from periplus.run.place import Place, described
 
     world = None if question.world is None else str(question.world)
-    config = load_config(question.config_file, operator=question.operator, world=world)
+    config = load_config(
+        question.config_file, operator=question.operator, world=world, browser=question.browser
+    )
     laboratory = os.environ.get("PERIPLUS_LABORATORY")
     if laboratory:
         place, settings = described(Path(laboratory).read_text())

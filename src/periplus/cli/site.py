@@ -14,13 +14,16 @@ from periplus.model import Subject, SubjectKind
 
 @click.command
 @click.argument("url")
+@click.option("--no-browser", is_flag=True, help="Do not load the page in a browser.")
 @question_options
-def command(url: str, **options: Any) -> int:
+def command(url: str, *, no_browser: bool, **options: Any) -> int:
     """What a site is built from, layer by layer, and how we know.
 
-    Naming the URL is consent to one ordinary visit of that host; --contact lookup takes it back.
+    Naming the URL is consent to one ordinary visit of that host: its front page, and one load of it in
+    this machine's Chromium when there is one. --contact lookup takes it back.
     """
-    return answer(Question(target=site_subject(url), **options))
+    browser = "off" if no_browser else None
+    return answer(Question(target=site_subject(url), browser=browser, **options))
 
 
 def site_subject(url: str) -> Subject:

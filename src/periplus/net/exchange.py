@@ -72,6 +72,12 @@ class Attempt:
         self.asked: tuple[str, int] | None = None
         self.dialled: tuple[str, int] | None = None
 
+    def of(self, source: str) -> Attempt:
+        """The same attempt under another source: a second thing that one exchange brought."""
+        twin = Attempt(Question(source, self._question.request), self._clock)
+        twin._began_s, twin.asked, twin.dialled = self._began_s, self.asked, self.dialled
+        return twin
+
     def end(self, answer: Answer, media_type: str) -> Exchange:
         """The exchange as it ended; without bytes and with a failure its body is the sentence."""
         silent = answer.failure is not None and not answer.body

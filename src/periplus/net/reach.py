@@ -8,7 +8,8 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 from periplus.model import Contact, Failure, Scope
-from periplus.net import dial, dns, http, tls, trace, whois
+from periplus.net import browsing, chromium, dial, dns, http, tls, trace, whois
+from periplus.net.browser import Bounds
 from periplus.net.clock import Clock
 from periplus.net.exchange import (
     DNS_MESSAGE,
@@ -26,10 +27,12 @@ from periplus.net.exchange import (
 from periplus.net.gate import ConnectionMap, Gate, Permit, Refusal, canonical_name
 from periplus.net.limits import Limits
 from periplus.net.openssl import OpenSslEngine
+from periplus.net.proxy import Proxy, Resolve
 from periplus.net.tls import TlsStream
 from periplus.net.trust import TrustRoots
 
 _DEFAULT_LIMITS = Limits()
+_DEFAULT_BOUNDS = Bounds()
 _LEAVE_S = 0.5
 _NO_ANSWER = {
     Failure.IO_TIMEOUT,
@@ -57,6 +60,7 @@ class Reach:
         user_agent: str,
         limits: Limits = _DEFAULT_LIMITS,
         engine: tls.Engine | None = None,
+        visit_bounds: Bounds = _DEFAULT_BOUNDS,
     ) -> None:
         self.gate = Gate(scope, clock, connection_map)
         self._clock = clock
@@ -66,6 +70,7 @@ class Reach:
         self._engine = engine or OpenSslEngine()
         self._user_agent = user_agent
         self._limits = limits
+        self._visit_bounds = visit_bounds
         http.request_bytes(http.Target.of("http://a/"), accept="*/*", user_agent=user_agent)
 
     # ------------------------------------------------------------------ questions
@@ -173,6 +178,53 @@ class Reach:
         except Fault as fault:
             return attempt.fail(fault.failure, fault.reason)
         return attempt.end(Answer(trace.body_of(tracer, vantage)), TRACE)
+
+    async def browse(self, *, contact: Contact, url: str, resolve: Resolve) -> tuple[Exchange, ...]:
+        """One ordinary load in this machine's browser: (handshake for https, the visit, its picture).
+
+        The one about `url` is first of those that are about the visit; a picture may be missing.
+        """
+        attempt = Attempt(browsing.question(url, self._user_agent), self._clock)
+        path = chromium.program()
+        if path is None:
+            return (attempt.fail(Failure.UNAVAILABLE, browsing.NO_BROWSER),)
+        try:
+            target = http.Target.of(url)
+        except Fault as fault:
+            return (attempt.fail(fault.failure, fault.reason),)
+        refusal = self.gate.check_name(contact=contact, name=target.host, port=target.port)
+        if refusal is not None:
+            return (attempt.fail(refusal.failure, refusal.reason),)
+        pins: list[str] = []
+        before: tuple[Exchange, ...] = ()
+        if target.scheme == "https":
+            addresses = await resolve(target.host)
+            before = await self._handshakes(contact, target, addresses)
+            pins = [pin for one in before if (pin := browsing.pin_of(one.body))]
+        proxy = Proxy(
+            gate=self.gate,
+            contact=contact,
+            resolve=resolve,
+            pace=self._pace,
+            budget_bytes=self._visit_bounds.bytes,
+        )
+        visited = await browsing.browse(
+            attempt, target.url, path=path, proxy=proxy, pins=pins, user_agent=self._user_agent,
+            bounds=self._visit_bounds,
+        )  # fmt: skip
+        return (*before, *visited)
+
+    async def _handshakes(
+        self, contact: Contact, target: http.Target, addresses: Sequence[str]
+    ) -> tuple[Exchange, ...]:
+        """What the site shows first: the browser takes that key, whatever we think of its certificate."""
+        for address in addresses[: self._limits.connect_tries]:
+            exchange = await self.tls(
+                contact=contact, host=target.host, address=address, port=target.port
+            )
+            if exchange.failure is None:
+                return (exchange,)
+        return ()
 
     # ------------------------------------------------------------------ parts
 

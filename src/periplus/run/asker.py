@@ -25,7 +25,7 @@ from periplus.model import (
     Sensitivity,
     Subject,
 )
-from periplus.net import tls, trace, whois
+from periplus.net import browsing, tls, trace, whois
 from periplus.net.exchange import Exchange
 from periplus.net.reach import Reach
 from periplus.packs.shelf import Shelf
@@ -140,6 +140,18 @@ class Asker:
             return [way]
 
         return (await self._once(trace.source(zone, address), send))[-1]
+
+    async def browse(self, *, url: str) -> tuple[Evidence, ...]:
+        """See model.Ask."""
+        reach = self._flights.reach
+        source = browsing.question(url, "").source
+        if self.settings["browser"] == "off":
+            return ()
+
+        async def send() -> Sequence[Exchange]:
+            return await reach.browse(contact=self._contact, url=url, resolve=self.resolve)
+
+        return await self._once(source, send)
 
     async def pack(self, *, name: str, key: str) -> Evidence:
         """See model.Ask. Nothing is sent, so the budget is not touched."""

@@ -296,6 +296,10 @@ _SCHEMAS: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
         {"host": str, "path": str, "code": str, "id": str, "note": str},
     ),
     "technology_categories": ({"category": str, "predicate": str, "citation": str}, {}),
+    "globals": (
+        {"pattern": str, "tells": str, "citation": str},
+        {"predicate": str, "value": str, "layer": str, "weight": str, "note": str},
+    ),
     "hosts": ({"host": str, "owner": str, "citation": str}, {}),
     "cookies": (
         {"pattern": str, "purpose": str, "meaning": str, "guarded": bool, "citation": str},
@@ -353,15 +357,15 @@ def _check_signature(
     _known(where, row, *_SCHEMAS[name])
     for key in ("pattern", "instead", "path", "code", "id"):
         _check_pattern(where, row.get(key, ""))
-    if "where" not in row:
+    if "weight" not in row:
         return
-    if not PLACES.fullmatch(row["where"]):
+    if "where" in row and not PLACES.fullmatch(row["where"]):
         raise TableError(f"{where} looks at an unknown place: {row['where']}.")
-    predicate = predicates.get(row["predicate"])
+    predicate = predicates.get(row.get("predicate", ""))
     if predicate is None:
-        raise TableError(f"{where} names a predicate that is not registered: {row['predicate']}.")
-    if row["layer"] != predicate.layer:
-        raise TableError(f"{where} names another layer than its predicate: {row['layer']}.")
+        raise TableError(f"{where} names a predicate that is not registered: {row.get('predicate')}.")
+    if row.get("layer") != predicate.layer:
+        raise TableError(f"{where} names another layer than its predicate: {row.get('layer')}.")
     if row["weight"] not in weights:
         raise TableError(f"{where} names a weight that does not exist: {row['weight']}.")
 
