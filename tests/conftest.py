@@ -10,6 +10,9 @@ from hypothesis import HealthCheck, settings
 
 EXPECTED_SKIPS = Path(__file__).with_name("expected_skips.txt")
 
+# A browser takes seconds: the tests that are about it turn it on. `lab check` runs with it.
+os.environ["PERIPLUS_BROWSER"] = "off"
+
 # Loopback servers answer when the machine lets them: a deadline per example measures the machine.
 settings.register_profile("test", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("soak", settings.get_profile("test"), max_examples=5_000)

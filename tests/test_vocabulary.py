@@ -37,6 +37,8 @@ FACTS = [
 
 # Facts that no rule reads, each with its reason.
 UNREAD: dict[str, str] = {
+    "BrowserConsole": "no judgement: what a page says to its developers, kept with the visit",
+    "BrowserStorage": "no judgement: the keys that a page stores, kept with the visit",
     "NoAnswer": "no judgement: the report lists what could not be seen, capture by capture",
 }
 

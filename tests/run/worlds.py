@@ -98,7 +98,7 @@ async def walked(
 ) -> list[Evidence]:
     """All captures of a case after one run of the site job in a world."""
     place = place_in(world)
-    config = load(file=None, environment={}, options=options or {})
+    config = load(file=None, environment={}, options={"browser": "off", **(options or {})})
     config = config.with_values({**world.settings, "packs": ""}, "laboratory")
     with open_or_create(directory, target, place, config) as case:
         walk = Walk(

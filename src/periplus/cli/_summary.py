@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import shlex
 import sys
@@ -24,6 +25,8 @@ from periplus.store.judgement import Judgement
 from periplus.store.redaction import redact
 
 INLINE_BODY_BYTES = 8 * 1024
+PICTURE_BYTES = 120 * 1024
+UNREADABLE = ("application/dns-message", "image/png")
 SHORTEST_ID = 8
 WIDTH_ELSEWHERE = 120  # columns, where output is no terminal
 COMMENT = 160  # characters of a comment
@@ -88,12 +91,23 @@ def evidence_row(evidence: Evidence) -> dict[str, Any]:
         "collector": evidence.collector,
         "elapsed_s": evidence.elapsed_s,
         "body": shown_body(evidence.body, evidence.media_type),
+        "picture": shown_picture(evidence.body, evidence.media_type),
     }
+
+
+def shown_picture(body: Blob, media_type: str) -> str:
+    """A small PNG in base64; empty for everything else."""
+    if media_type != "image/png" or body.size_bytes > PICTURE_BYTES:
+        return ""
+    try:
+        return base64.b64encode(body.read()).decode()
+    except FileNotFoundError:
+        return ""
 
 
 def shown_body(body: Blob, media_type: str) -> str | None:
     """The redacted text of a small body; None when it is large, binary or forgotten."""
-    if body.size_bytes > INLINE_BODY_BYTES or media_type == "application/dns-message":
+    if body.size_bytes > INLINE_BODY_BYTES or media_type in UNREADABLE:
         return None
     try:
         content, _ = redact(body.read(), media_type)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -51,10 +50,14 @@ def _raw_sockets() -> tuple[bool, str]:
 
 
 def _browser() -> tuple[bool, str]:
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if path := shutil.which(name):
-            return True, f"{path} (the front page is read without it so far)"
-    return False, "Debian and Ubuntu: apt install chromium (the front page is read without it so far)"
+    from periplus.net.chromium import program
+
+    path = program()
+    if path is None:
+        return False, "Debian and Ubuntu: apt install chromium (the front page is read without it)"
+    if os.geteuid() == 0:
+        return True, f"{path} (root: it runs without its own sandbox; as an ordinary user it has one)"
+    return True, path
 
 
 def _namespaces() -> tuple[bool, str]:

@@ -191,6 +191,13 @@ def place_in(world: World) -> Place:
     )
 
 
+def _browser_used() -> bool:
+    """Whether the visits had a browser; without one, what needs it is skipped by name."""
+    from periplus.net.chromium import program
+
+    return program() is not None and load_config(None).values["browser"] != "off"
+
+
 def _silent(step: Step) -> None:
     del step
 
@@ -211,6 +218,7 @@ def _compare(scenario: str, tier: str, answered: Answered) -> int:
         evidences=[evidence for case, _ in cases for evidence in case.evidences()],
         summaries=[row for case, judgement in cases for row in report_of(case, judgement).rows],
         tier=tier,
+        browser=_browser_used(),
     )
     for row in result.rows:
         detail = f": {safe(row.detail)}" if row.detail else ""
@@ -218,7 +226,8 @@ def _compare(scenario: str, tier: str, answered: Answered) -> int:
     for sentence in result.forbidden:
         click.echo(f"forbidden: {safe(sentence)}")
     states = [row.state for row in result.rows]
-    counts = ", ".join(f"{states.count(state)} {state}" for state in ("ok", "missing", "wrong"))
+    told = ("ok", "missing", "wrong", *(("skipped",) if "skipped" in states else ()))
+    counts = ", ".join(f"{states.count(state)} {state}" for state in told)
     click.echo(f"{len(states)} rows: {counts}; {len(result.forbidden)} forbidden")
     # A row may be missing only where its expectation says that it is not built yet, or not staged.
     pending = {row.id for row in expected.row if row.pending or row.pending_parts}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -117,10 +118,8 @@ def read_visit(body: bytes, *, about: Subject) -> Iterator[Reading]:
     readers: Mapping[str, _Build] = {
         "requests": _request, "cookies": _cookies_by(document), "globals": _global, "console": _console,
     }  # fmt: skip
-    try:
+    with suppress(KeyError, TypeError, ValueError, AttributeError):
         yield Reading(subject=about, fact=_visit(document, page), selector="json:/ended")
-    except (KeyError, TypeError, ValueError, AttributeError):
-        pass
     for key, build in readers.items():
         for number, entry in enumerate(_list(document, key)):
             try:
@@ -181,13 +180,12 @@ def _request(entry: Mapping[str, Any], page: str) -> BrowserRequest:
 
 def _cookies_by(document: Mapping[str, Any]) -> _Build:
     """Builds cookies with who set them last."""
-    setters = {
-        str(one.get("name")): one for one in _list(document, "setters") if isinstance(one, dict)
-    }
+    setters = {str(one.get("name")): one for one in _list(document, "setters") if isinstance(one, dict)}
 
     def build(entry: Mapping[str, Any], page: str) -> BrowserCookie:
         setter = setters.get(str(entry["name"]), {})
-        lifetime = entry["lifetime_s"]
+        # As told when it was set: what the browser tells later is what is left of it.
+        lifetime = entry["lifetime_s"] and (setter.get("max_age") or entry["lifetime_s"])
         return BrowserCookie(
             name=str(entry["name"]),
             value=str(entry["value"]),

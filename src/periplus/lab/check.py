@@ -21,7 +21,7 @@ from periplus.model import Claim, Evidence, Value, canonical
 
 __all__ = ["CheckResult", "RowResult", "SummaryRow", "check", "load_expected"]
 
-State = Literal["ok", "missing", "wrong"]
+State = Literal["ok", "missing", "wrong", "skipped"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,10 @@ class Findings:
         observations: Iterable[Mapping[str, Any]],
         evidences: Iterable[Evidence],
         summaries: Sequence[SummaryRow],
+        *,
+        browser: bool = True,
     ) -> None:
+        self.browser = browser
         self.claims = claims
         self.summaries = summaries
         self.by_id = {claim.id: claim for claim in claims}
@@ -107,13 +110,14 @@ def check(
     evidences: Iterable[Evidence],
     summaries: Sequence[SummaryRow],
     tier: str = "loopback",
+    browser: bool = True,
 ) -> CheckResult:
     """Every row of the expectations, and every forbidden claim that appeared.
 
     `observations`: rows with id, evidence and selector, as a judgement keeps them. `tier`: where the
-    world was staged.
+    world was staged. `browser`: whether there was one; rows that need it are skipped without.
     """
-    found = Findings(claims, observations, evidences, summaries)
+    found = Findings(claims, observations, evidences, summaries, browser=browser)
     return CheckResult(
         rows=tuple(_row(row, found, tier) for row in expected.row),
         forbidden=tuple(
@@ -133,8 +137,10 @@ def _row(row: Row, found: Findings, tier: str) -> RowResult:
         detail = f"the {tier} tier cannot stage it; the tiers {' and '.join(row.tiers)} can"
         return RowResult(id=row.id, state="missing", detail=detail)
     parts: dict[str, list[Fault]] = {"": [], **{part: [] for part in row.pending_parts}}
+    held_back = [line for line in row.claim if line.needs == "browser" and not found.browser]
     for line in row.claim:
-        parts.setdefault(line.part, []).extend(_claim_faults(line, found))
+        if line not in held_back:
+            parts.setdefault(line.part, []).extend(_claim_faults(line, found))
     if row.summary:
         parts[""].extend(_summary_faults(row.summary, found))
     for part, reason in row.pending_parts.items():
@@ -142,6 +148,8 @@ def _row(row: Row, found: Findings, tier: str) -> RowResult:
     if row.pending:
         parts[""].append(("missing", f"not built yet: {row.pending}"))
     faults = [fault for part in parts.values() for fault in part]
+    if not faults and held_back:
+        return RowResult(id=row.id, state="skipped", detail="it needs a browser, and none was used")
     if not faults:
         return RowResult(id=row.id, state="ok")
     if len(parts) == 1:

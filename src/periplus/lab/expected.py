@@ -42,6 +42,7 @@ class ClaimLine(Part, frozen=True):
     bytes: tuple[str, ...] = ()
     reason_contains: tuple[str, ...] = ()
     absent: bool = False
+    needs: Literal["", "browser"] = ""  # what the machine must have for it to be found
     part: str = ""
 
 

@@ -21,7 +21,8 @@ from periplus.net.proxy import Proxy
 
 MEDIA_TYPE = "application/vnd.periplus.browser-visit+json"
 MAX_WINDOWS = 50  # told to the visit; each is closed at once
-_ATTACH = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True}
+_ATTACH: Mapping[str, Any] = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True}
+_TRIES = 5
 _OF_ANSWERS = {"status", "mime", "bytes", "protocol", "from_cache"}
 _SCREEN = {"x": 0, "y": 0, "width": 1280, "height": 900, "scale": 0.5}
 
@@ -55,6 +56,7 @@ class _Page:
         self.contexts: dict[str, int] = {}
         self.session = ""
         self.devtools: Devtools
+        self._met = asyncio.Event()
         self._sessions: dict[str, str] = {}
         self._listened: set[str] = set()
         self._bounds = bounds
@@ -71,7 +73,9 @@ class _Page:
         if method == "Target.attachedToTarget":
             self._attached(told["sessionId"], told["targetInfo"], session)
         elif method == "Page.javascriptDialogOpening":
-            self.devtools.send("Page.handleJavaScriptDialog", session, accept=told.get("type") == "beforeunload")
+            self.devtools.send(
+                "Page.handleJavaScriptDialog", session, accept=told.get("type") == "beforeunload"
+            )
         elif method == "Runtime.executionContextCreated" and session == self.session:
             context = told["context"]
             if context.get("auxData", {}).get("isDefault"):
@@ -91,6 +95,7 @@ class _Page:
         if told_by not in self._listened and not str(target.get("url", "")).startswith("http"):
             # Ours, which is welcomed by hand, and windows of the browser itself.
             self._sessions[identity] = session
+            self._met.set()
             if not self.session:
                 return
             self.devtools.send("Runtime.runIfWaitingForDebugger", session)
@@ -114,7 +119,7 @@ class _Page:
             ]
         wanted += [
             ("Runtime.enable", {}),
-            ("Target.setAutoAttach", _ATTACH),
+            ("Target.setAutoAttach", dict(_ATTACH)),
             ("Runtime.runIfWaitingForDebugger", {}),
         ]
         sent = [self.devtools.send(method, session, **told) for method, told in wanted]
@@ -129,20 +134,26 @@ class _Page:
         await send("Target.setAutoAttach", **_ATTACH)
         target = (await send("Target.createTarget", url="about:blank"))["targetId"]
         while target not in self._sessions:
-            await asyncio.sleep(0.01)
+            self._met.clear()
+            await self._met.wait()
         self.session = self._sessions[target]
         await send("Emulation.setUserAgentOverride", self.session, userAgent=agent)
         await self.welcome(self.session, page=True)
         self.log.busy_at = self._now()
-        going = send("Page.navigate", self.session, url=url)
-        return await self._settled(going)
+        for _ in range(_TRIES):  # the blank page before it may end its coming, and abort ours
+            going = send("Page.navigate", self.session, url=url)
+            ended = await self._settled(going)
+            if ended != "net::ERR_ABORTED" or self.log.requests:
+                break
+            await asyncio.sleep(0.2)
+        return ended
 
     async def _settled(self, going: asyncio.Future[Mapping[str, Any]]) -> str:
         began = self._now()
         loaded_at = None
         while self._now() - began < self._bounds.load_s:
             await asyncio.sleep(0.05)
-            if going.done() and (said := going.result().get("errorText")) and not self.log.loaded:
+            if going.done() and (said := going.result().get("errorText")):
                 return str(said)
             if self.log.loaded and loaded_at is None:
                 loaded_at = self._now()
@@ -182,7 +193,11 @@ class _Page:
         with suppress(TimeoutError, DevtoolsError, KeyError, binascii.Error):
             async with asyncio.timeout(self._bounds.read_s):
                 shot = self.devtools.send(
-                    "Page.captureScreenshot", self.session, format="png", clip=_SCREEN, optimizeForSpeed=True
+                    "Page.captureScreenshot",
+                    self.session,
+                    format="png",
+                    clip=_SCREEN,
+                    optimizeForSpeed=True,
                 )
                 return base64.b64decode((await shot)["data"])
         return b""
@@ -193,7 +208,9 @@ async def visit(
 ) -> Visit:
     """Load a page once. OSError or DevtoolsError when the browser does not start."""
     page = _Page(bounds)
-    ended, left, shot, version = "out of time", {}, b"", {}
+    left: dict[str, Any] = {}
+    version: dict[str, Any] = {}
+    ended, shot = "out of time", b""
     async with (
         proxy.serving() as port,
         chromium.started(path, proxy_port=port, pins=pins) as browser,
@@ -208,18 +225,19 @@ async def visit(
                     ended = await page.open(url, user_agent)
                     left = await page.left_behind()
                     shot = await page.picture()
+    unreached = _unreached(proxy, url)
+    if ended.startswith("net::") or unreached:  # what was shown is the browser's or the proxy's own
+        page.log.loaded, ended = False, unreached or ended
     document = _document(url, ended, page.log, left, proxy)
     document["browser"] = version.get("product", "")
     document["sandbox"] = browser.sandboxed
     return Visit(document=_encoded(document), screenshot=shot, loaded=page.log.loaded)
 
 
-def _document(
-    url: str, ended: str, log: Log, left: Mapping[str, Any], proxy: Proxy
-) -> dict[str, Any]:
+def _document(url: str, ended: str, log: Log, left: Mapping[str, Any], proxy: Proxy) -> dict[str, Any]:
     requests = log.all_requests()
     first = float(requests[0]["began"]) if requests else 0.0
-    storage = left.get("storage") or ([], [])
+    storage: tuple[list[str], list[str]] = left.get("storage") or ([], [])
     refused = {(c.host, c.port): c.refused for c in proxy.traffic.connections if c.refused}
     wanted = {_where(str(one["url"])) for one in requests}
     return {
@@ -236,7 +254,8 @@ def _document(
         "dialogs": log.dialogs,
         "counts": dict(sorted(log.counts.items())),
         "connections": [
-            {**asdict(one), "own": (one.host, one.port) not in wanted} for one in proxy.traffic.connections
+            {**asdict(one), "own": (one.host, one.port) not in wanted}
+            for one in proxy.traffic.connections
         ],
         "connections_not_listed": proxy.traffic.unlisted,
         "over_bytes": proxy.traffic.over,
@@ -255,6 +274,12 @@ def _entry(
     if entry["refused"]:  # what the browser took for an answer came from the proxy
         entry = {name: value for name, value in entry.items() if name not in _OF_ANSWERS}
     return entry
+
+
+def _unreached(proxy: Proxy, url: str) -> str:
+    """Why no connection to the page's own host came about; empty when one did."""
+    own = [one for one in proxy.traffic.connections if (one.host, one.port) == _where(url)]
+    return "" if any(one.dialled for one in own) else next((one.refused for one in own), "")
 
 
 def _where(url: str) -> tuple[str, int]:

@@ -1,8 +1,9 @@
-"""What a browser told during one visit: requests, cookies set, console, windows; bounded on every side."""
+"""What a browser told during one visit: requests, cookies set, console; bounded on every side."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,9 +13,10 @@ MAX_CONSOLE = 100
 MAX_SETTERS = 300
 _TEXT = 500
 _URL = 2000
+_MAX_AGE = re.compile(r";\s*max-age\s*=\s*(\d{1,10})\s*(?:;|$)", re.IGNORECASE | re.ASCII)
 
 BINDING = "periplusTold"
-# Cookies that scripts set, with the script: told through a binding that the page cannot reach afterwards.
+# Cookies that scripts set, with the script: told through a binding that the page cannot reach.
 HOOK = """(() => {
   const tell = globalThis.%s; if (!tell) return; delete globalThis.%s;
   const own = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie');
@@ -24,7 +26,9 @@ HOOK = """(() => {
     configurable: true, enumerable: true,
     get() { return call(own.get, this); },
     set(value) {
-      if (left-- > 0) { try { tell(write([S(value).slice(0, 4096), S(new E().stack).slice(0, 4096)])); } catch {} }
+      if (left-- > 0) {
+        try { tell(write([S(value).slice(0, 4096), S(new E().stack).slice(0, 4096)])); } catch {}
+      }
       return call(own.set, this, value);
     } });
 })();""" % (BINDING, BINDING)  # noqa: UP031  braces are JavaScript's
@@ -152,7 +156,9 @@ def _without_place(url: str) -> str:
 def _set(log: Log, line: str, kind: str, url: str) -> None:
     name = line.partition(";")[0].partition("=")[0].strip()
     if name and len(log.setters) < MAX_SETTERS:
-        log.setters.append({"name": name[:200], "kind": kind, "url": url[:_URL]})
+        age = _MAX_AGE.search(line)
+        entry = {"name": name[:200], "kind": kind, "url": url[:_URL], "max_age": age[1] if age else ""}
+        log.setters.append(entry)
 
 
 def _said(log: Log, level: str, text: str, url: str) -> None:
@@ -187,7 +193,11 @@ def _dialog(log: Log, told: Mapping[str, Any], _at: float) -> None:
 
 def _socket(log: Log, told: Mapping[str, Any], at: float) -> None:
     log.add("sockets")
-    request = {"requestId": f"ws {told['requestId']}", "type": "WebSocket", "initiator": told.get("initiator", {})}
+    request = {
+        "requestId": f"ws {told['requestId']}",
+        "type": "WebSocket",
+        "initiator": told.get("initiator", {}),
+    }
     _request(log, {**request, "request": {"url": told["url"], "method": "GET", "headers": {}}}, at)
 
 

@@ -20,7 +20,9 @@ _WITHIN = ("fn", "prototype")
 _BLANK = f"""(() => {{ const f = document.createElement('iframe'); f.name = '{_FRAME}';
   f.style.display = 'none'; document.documentElement.append(f); }})()"""
 _UNBLANK = f"document.querySelector('iframe[name={_FRAME}]')?.remove()"
-_KEYS = "JSON.stringify([Object.keys(localStorage).slice(0,200), Object.keys(sessionStorage).slice(0,200)])"
+_KEYS = (
+    "JSON.stringify([Object.keys(localStorage).slice(0,200), Object.keys(sessionStorage).slice(0,200)])"
+)
 
 Contexts = Mapping[str, int]
 """The main script context of each frame of the page, by frame id."""
@@ -77,14 +79,20 @@ async def _properties(devtools: Devtools, session: str, identity: str) -> list[M
 
 async def _version(devtools: Devtools, session: str, identity: str, depth: int = 0) -> str:
     """What an own property of it, or of its `fn` or `prototype`, gives as version."""
-    within = {one["name"]: one.get("value", {}) for one in await _properties(devtools, session, identity)}
+    within = {
+        one["name"]: one.get("value", {}) for one in await _properties(devtools, session, identity)
+    }
     for name in _VERSIONS:
         said = within.get(name, {})
         if said.get("type") in {"string", "number"}:
             return str(said.get("value", ""))[:40]
     for name in _WITHIN:
         inner = within.get(name, {})
-        if depth == 0 and "objectId" in inner and (said := await _version(devtools, session, inner["objectId"], 1)):
+        if (
+            depth == 0
+            and "objectId" in inner
+            and (said := await _version(devtools, session, inner["objectId"], 1))
+        ):
             return said
     return ""
 

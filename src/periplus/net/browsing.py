@@ -23,7 +23,7 @@ PICTURE = "image/png"
 
 def question(url: str, user_agent: str) -> Question:
     """The source and request of a visit, known before it is made."""
-    request = f"one ordinary load of {url} in Chromium, with a fresh profile; added to User-Agent: {user_agent}"
+    request = f"one ordinary load of {url} in Chromium, fresh profile; added to User-Agent: {user_agent}"
     return Question(f"browser+{url}", request.encode())
 
 
@@ -39,9 +39,7 @@ async def browse(
 ) -> tuple[Exchange, ...]:
     """The visit, and the picture when there is one."""
     try:
-        made = await visit(
-            url, path=path, proxy=proxy, pins=pins, user_agent=user_agent, bounds=bounds
-        )
+        made = await visit(url, path=path, proxy=proxy, pins=pins, user_agent=user_agent, bounds=bounds)
     except (OSError, DevtoolsError) as error:
         reason = f"The browser {path.rpartition('/')[2]} did not start: {error}."
         return (attempt.fail(Failure.UNAVAILABLE, reason),)

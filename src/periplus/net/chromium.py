@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import json
 import os
 import shutil
 import signal
@@ -23,13 +24,15 @@ _OFF = (
 _FLAGS = (
     "--headless=new", "--remote-debugging-pipe", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--no-default-browser-check", "--disable-background-networking", "--disable-component-update",
-    "--disable-domain-reliability", "--disable-breakpad", "--disable-crash-reporter", "--disable-sync",
+    "--disable-domain-reliability", "--disable-breakpad",
+    "--disable-crash-reporter", "--disable-sync",
     "--disable-default-apps", "--disable-extensions", "--disable-client-side-phishing-detection",
     "--metrics-recording-only", "--no-pings", "--mute-audio", "--hide-scrollbars",
     "--disable-dev-shm-usage", "--disable-notifications", "--deny-permission-prompts",
     "--password-store=basic", "--use-mock-keychain", "--window-size=1280,900",
     "--disk-cache-size=33554432", "--media-cache-size=1048576", f"--disable-features={_OFF}",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     # Names belong to the proxy, which asks the run's own resolver.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--proxy-bypass-list=<-loopback>",
@@ -60,15 +63,29 @@ async def started(path: str, *, proxy_port: int, pins: Sequence[str]) -> AsyncIt
     """
     with tempfile.TemporaryDirectory(prefix="periplus-browser-", ignore_cleanup_errors=True) as home:
         sandboxed = os.geteuid() != 0  # Chromium refuses its sandbox to root
-        words = [path, *_FLAGS, f"--user-data-dir={home}", f"--proxy-server=http://127.0.0.1:{proxy_port}"]
+        words = [
+            path,
+            *_FLAGS,
+            f"--user-data-dir={home}",
+            f"--proxy-server=http://127.0.0.1:{proxy_port}",
+        ]
         if pins:
             words.append(f"--ignore-certificate-errors-spki-list={','.join(pins)}")
         words += ["about:blank"] if sandboxed else ["--no-sandbox", "about:blank"]
+        _lay_preferences(Path(home))
         browser = _spawn(words, Path(home), sandboxed=sandboxed)
         try:
             yield browser
         finally:
-            await _end(browser.pid)
+            await _end(browser.pid, Path(home))
+
+
+def _lay_preferences(home: Path) -> None:
+    """What flags do not reach: datagrams that would pass by the proxy."""
+    directory = home / "Default"
+    directory.mkdir()
+    wanted = {"webrtc": {"ip_handling_policy": "disable_non_proxied_udp"}}
+    (directory / "Preferences").write_text(json.dumps(wanted), encoding="ascii")
 
 
 def _spawn(words: Sequence[str], home: Path, *, sandboxed: bool) -> Started:
@@ -102,16 +119,37 @@ def _spawn(words: Sequence[str], home: Path, *, sandboxed: bool) -> Started:
     return Started(pid=pid, reading=event_out, writing=command_in, sandboxed=sandboxed)
 
 
-async def _end(pid: int) -> None:
+async def _end(pid: int, home: Path) -> None:
     """Kill the process and all it started, and wait until it is gone."""
     with suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGKILL)
-    loop = asyncio.get_running_loop()
-    until = loop.time() + _END_S
-    while loop.time() < until:
-        with suppress(ChildProcessError):
-            ended, _ = os.waitpid(pid, os.WNOHANG)
-            if not ended:
-                await asyncio.sleep(0.01)
-                continue
-        return
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_END_S):
+            await _gone(pid, str(home))
+
+
+async def _gone(pid: int, home: str) -> None:
+    """Return when nothing is left; what left the group still names its profile, and is killed too."""
+    while not _is_reaped(pid) or _naming(home):  # nothing tells this process when others' children end
+        for straggler in _naming(home):
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(straggler, signal.SIGKILL)
+        await asyncio.sleep(0.02)
+
+
+def _is_reaped(pid: int) -> bool:
+    try:
+        ended, _ = os.waitpid(pid, os.WNOHANG)
+    except ChildProcessError:
+        return True
+    return ended != 0
+
+
+def _naming(text: str) -> list[int]:
+    """Processes with a text in their command line, where the system tells."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            if text.encode() in entry.read_bytes():
+                found.append(int(entry.parent.name))
+    return found

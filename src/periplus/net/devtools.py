@@ -35,7 +35,9 @@ class Devtools:
             os.fdopen(number, mode, buffering=0)
             for number, mode in zip(self._descriptors, ("rb", "wb"), strict=True)
         )
-        read_transport, _ = await loop.connect_read_pipe(lambda: _Messages(self._take, self._end), reading)
+        read_transport, _ = await loop.connect_read_pipe(
+            lambda: _Messages(self._take, self._end), reading
+        )
         write_transport, _ = await loop.connect_write_pipe(asyncio.Protocol, writing)
         self._transports = [read_transport, write_transport]
         self._write: Callable[[bytes], None] = write_transport.write
@@ -48,7 +50,9 @@ class Devtools:
                 transport.close()
         await asyncio.sleep(0)
 
-    def send(self, method: str, session: str = "", **parameters: Any) -> asyncio.Future[Mapping[str, Any]]:
+    def send(
+        self, method: str, session: str = "", **parameters: object
+    ) -> asyncio.Future[Mapping[str, Any]]:
         """Send a command at once; its answer is awaited or dropped. DevtoolsError is its failure."""
         self._last += 1
         answer: asyncio.Future[Mapping[str, Any]] = asyncio.get_running_loop().create_future()

@@ -152,10 +152,15 @@ class Proxy:
             await self._waited(permit)
             try:
                 async with dial.tcp(permit, timeout_s=_CONNECT_S) as stream:
-                    connection.asked, connection.dialled = endpoint(*permit.asked), endpoint(*permit.dialled)
+                    connection.asked, connection.dialled = (
+                        endpoint(*permit.asked),
+                        endpoint(*permit.dialled),
+                    )
                     connection.refused = ""
                     if onward:
-                        await _one_request(self.traffic, connection, stream, reader, writer, onward)
+                        await _one_request(
+                            self.traffic, connection, stream, reader, writer, onward=onward
+                        )
                     else:
                         writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
                         await _both_ways(self.traffic, connection, stream, reader, writer)
@@ -244,6 +249,7 @@ async def _one_request(
     stream: dial.TcpStream,
     reader: asyncio.StreamReader,
     writer: asyncio.StreamWriter,
+    *,
     onward: bytes,
 ) -> None:
     """One plain request: a second one on the same connection may be meant for another host."""

@@ -25,6 +25,7 @@ from periplus.net.exchange import (
     endpoint,
 )
 from periplus.net.gate import ConnectionMap, Gate, Permit, Refusal, canonical_name
+from periplus.net.http import Target
 from periplus.net.limits import Limits
 from periplus.net.openssl import OpenSslEngine
 from periplus.net.proxy import Proxy, Resolve
@@ -215,9 +216,9 @@ class Reach:
         return (*before, *visited)
 
     async def _handshakes(
-        self, contact: Contact, target: http.Target, addresses: Sequence[str]
+        self, contact: Contact, target: Target, addresses: Sequence[str]
     ) -> tuple[Exchange, ...]:
-        """What the site shows first: the browser takes that key, whatever we think of its certificate."""
+        """What the site shows first: the browser takes that key, whatever its certificate is worth."""
         for address in addresses[: self._limits.connect_tries]:
             exchange = await self.tls(
                 contact=contact, host=target.host, address=address, port=target.port

@@ -16,6 +16,7 @@ from periplus.report.findings import Card
 from periplus.report.markup import Markup, raw_style, table, tag
 from periplus.report.paths import paths
 from periplus.report.result import Report
+from periplus.report.visit import visit
 
 LIMIT_BYTES = 300_000
 # Names of the variants that the sheet shows by page width, and their widths in px.
@@ -41,19 +42,23 @@ def sheet() -> str:
     return files("periplus.report").joinpath("style.css").read_text(encoding="utf-8")
 
 
-def policy(css: str) -> str:
-    """The content policy: nothing but this one sheet, by its hash."""
+def policy(css: str, *, pictures: bool = False) -> str:
+    """The content policy: nothing but this one sheet, by its hash, and pictures within the file."""
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    images = "img-src data:; " if pictures else ""
+    return (
+        f"default-src 'none'; {images}style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )
 
 
 def _document(page: Page) -> str:
     css = sheet()
     title = page.cell(page.report.title)
+    drawn = any(capture.picture for capture in page.report.captures)
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=policy(css)),
+        tag("meta", http_equiv="Content-Security-Policy", content=policy(css, pictures=drawn)),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="referrer", content="no-referrer"),
         tag("meta", name="color-scheme", content="light dark"),
@@ -88,6 +93,7 @@ def _sections(page: Page) -> list[Markup]:
         tables.handshake(page),
         tables.cookies(page),
         tables.trackers(page),
+        visit(page),
         tables.fields(page),
         chain.name_servers(page),
         chain.trust(page),

@@ -39,6 +39,7 @@ class Capture:
     collector: str
     elapsed_s: float
     body: str | None  # small and redacted; None: shown by digest
+    picture: str = ""  # PNG in base64, of a window; empty when there is none
 
     @property
     def anchor(self) -> str:
@@ -69,6 +70,7 @@ class Capture:
             collector=str(row.get("collector", "")),
             elapsed_s=float(row.get("elapsed_s", 0.0)),
             body=row.get("body"),
+            picture=str(row.get("picture", "")),
         )
 
 

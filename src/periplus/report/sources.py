@@ -14,6 +14,8 @@ _KINDS = {
     "whois": "WHOIS",
     "https": "HTTPS",
     "http": "HTTP",
+    "browser+https": "browser, HTTPS",
+    "browser+http": "browser, HTTP",
     "tls": "TLS",
     "pack": "table on this disk",
     "record": "dated records on this disk",

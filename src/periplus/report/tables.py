@@ -8,7 +8,7 @@ from periplus.model import Claim, SubjectKind
 from periplus.report.addresses import AddressRow
 from periplus.report.citing import Page
 from periplus.report.markup import Markup, join, table, tag
-from periplus.report.words import certainty, scalar_text, value_of
+from periplus.report.words import certainty, lifetime, scalar_text, value_of
 
 _MISSING = "not seen"
 
@@ -105,7 +105,7 @@ def cookies(page: Page) -> Markup:
             (
                 page.claims([claim], [str(record.get("name"))]),
                 *(_told(page, record, key) for key in ("secure", "http_only", "same_site")),
-                _lifetime(record.get("lifetime_s")),
+                lifetime(record.get("lifetime_s")),
                 _told(page, record, "purpose"),
                 page.cell(" ".join(findings.get(str(record.get("name")), ()))),
                 page.cite(page.captures_of([claim])),
@@ -113,15 +113,6 @@ def cookies(page: Page) -> Markup:
         )
     head = ("Cookie", "Secure", "HttpOnly", "SameSite", "Lifetime", "Purpose", "Finding", "Evidence")
     return section("cookies", "Cookies", _plain(page, head, rows, "As set by the front page."))
-
-
-def _lifetime(seconds: object) -> str:
-    if not isinstance(seconds, int):
-        return "until the browser closes"
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
-        if abs(seconds) >= size:
-            return f"{seconds / size:.3g} {unit}"
-    return f"{seconds} s"
 
 
 _REGISTRATION = (
@@ -176,7 +167,7 @@ def trackers(page: Page) -> Markup:
         for record in (_record(claim),)
     ]
     head = ("Tracker or host", "Owner", "Category", "Id", "Evidence")
-    caption = "In the markup of the front page; whether a browser's request went out is not seen here."
+    caption = "In the markup of the front page; what a browser asked of them stands under its visit."
     return section("trackers", "Trackers and third parties", _plain(page, head, rows, caption))
 
 

@@ -1,4 +1,4 @@
-"""Cookies that a browser holds after the visit and the front page's response did not set (RFC 6265bis)."""
+"""Cookies that a browser holds after the visit, set by others than the response (RFC 6265bis)."""
 
 from __future__ import annotations
 

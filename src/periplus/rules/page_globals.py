@@ -66,9 +66,7 @@ def _told(
         yield _reading(observation, "site.page_technology_version", value, Layer.PAGE, reason)
 
 
-def _reading(
-    observation: Observation, predicate: str, value: Value, layer: Layer, reason: str
-) -> Sign:
+def _reading(observation: Observation, predicate: str, value: Value, layer: Layer, reason: str) -> Sign:
     return Sign.on(
         observation,
         predicate=predicate,

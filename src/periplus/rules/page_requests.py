@@ -64,9 +64,7 @@ def _asked(
     }
     who = f"{name} at {host}" if name else host
     for observation, fact in zip(asked, facts, strict=True):
-        fate = (
-            f"the gate did not let it out: {fact.refused}" if fact.refused else "it went out."
-        )
+        fate = f"the gate did not let it out: {fact.refused}" if fact.refused else "it went out."
         started = f", started by {fact.initiator}" if fact.initiator else ""
         reason = f"In a browser the page asked {who} for a {fact.kind.lower()}{started}; {fate}"
         yield _reading(observation, "site.third_party_request", value, reason)
@@ -96,7 +94,9 @@ def _cloaked(
     if related(fact.stands_for, fact.host):
         return
     row = service_of(tables.rows("trackers"), f"https://{fact.stands_for}/")
-    owner = owner_of(fact.stands_for, hosts) or (str(row["owner"]) if row and "path" not in row else None)
+    owner = owner_of(fact.stands_for, hosts) or (
+        str(row["owner"]) if row and "path" not in row else None
+    )
     if owner is None or "{" in owner:
         return
     value = {"host": fact.host, "stands_for": fact.stands_for, "owner": owner}
@@ -105,7 +105,7 @@ def _cloaked(
 
 
 def _visit(observation: Observation, fact: BrowserVisit) -> Sign:
-    value = {
+    value: dict[str, str | int] = {
         "browser": fact.browser,
         "ended": fact.ended,
         "requests": fact.requests,
