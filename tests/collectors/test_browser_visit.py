@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from periplus.facts.browser import BrowserRequest, BrowserVisit, HostAlias
+from periplus.facts.browser import BrowserRequest, BrowserVisit
 from periplus.model import SubjectKind
 from tests.collectors.rounds import LOOKUP, VISIT, fetched, found, refused, sources, subject
 from tests.net.pages import needs_browser
@@ -31,7 +31,6 @@ async def test_a_visit_in_the_laboratory(tmp_path: Path) -> None:
     assert visit.address == "https://www.example.org/en/"
     (pixel,) = [f for f in facts if isinstance(f, BrowserRequest) and "p.gif" in f.url]
     assert pixel.refused == "the scope does not authorise the name m.www.example.org."
-    assert not any(isinstance(fact, HostAlias) for fact in facts)
 
 
 async def test_none_is_wanted(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ CLAIMS: dict[str, dict[str, Any]] = {
         "host": "t.example", "service": "Counter", "owner": "Count & Co", "requests": 2, "let_out": 0,
         "ids": "C-1", "received": "parameters id",
     },
-    "site.cloaked_third_party": {"host": "m.site.example", "stands_for": "x.t.example", "owner": "Cloak"},
+    "site.cloaked_third_party": {"host": "m.site.example", "stands_for": "x.t.example", "owner": "C"},
     "site.browser_cookie": {
         "name": "_c", "party": "first", "domain": "site.example", "set_by": "script of t.example",
         "secure": True, "http_only": False, "same_site": None, "lifetime_s": 7200, "purpose": "unknown",
