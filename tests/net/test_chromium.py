@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 
@@ -28,6 +29,10 @@ def test_a_machine_without_a_browser(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 async def test_a_browser_is_gone_afterwards() -> None:
     async with chromium.started(chromium.program() or "", proxy_port=9, pins=()) as browser:
         assert browser.sandboxed == (os.geteuid() != 0)
+        for _ in range(300):  # Debian's program is a script that becomes the browser
+            if b"--user-data-dir" in read(f"/proc/{browser.pid}/cmdline"):
+                break
+            await asyncio.sleep(0.01)
         words = read(f"/proc/{browser.pid}/cmdline").split(b"\0")
         (profile,) = [w.partition(b"=")[2].decode() for w in words if w.startswith(b"--user-data-dir=")]
         assert exists(profile)
