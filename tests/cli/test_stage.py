@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from periplus.cli._stage import counted, size_of
+from periplus.lab.daemons import find
 from periplus.lab.land import Census, Land
 from periplus.lab.topology import topology_of
 from tests.cli.ended import Periplus
@@ -24,6 +25,9 @@ def test_the_model_case_holds_on_machines(periplus: Periplus, tmp_path: Path) ->
     assert ended.code == 0, ended.out
     assert lines[0].startswith(f"belarus-2022, {tier()} tier: ")
     assert "no line leads out; with an address from elsewhere: none" in lines[1]
+    assert lines[2].startswith("real servers: ")
+    for program in ("nsd", "knotd", "named", "nginx"):
+        assert not find(program) or f"{program} on " in lines[2]
     assert lines[-1].endswith("0 forbidden")
     assert (tmp_path / "belarus-2022-country").is_dir()
 

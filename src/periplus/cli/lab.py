@@ -75,8 +75,8 @@ def check(scenario: str, tier: str | None, keep: Path | None, *, staged: bool) -
             stack.enter_context(case)
         if land is not None:
             click.echo(counted(land))
-            told = "; ".join(answered.programs) or "none: nsd, knotd, named are not installed"
-            click.echo(f"real name servers: {told}")
+            told = "; ".join(answered.programs) or "none: nsd, knotd, named and nginx are not installed"
+            click.echo(f"real servers: {told}")
         return _compare(scenario, tier, answered)
 
 

@@ -64,6 +64,12 @@ class Authority:
         context.maximum_version = VERSIONS[tls.max_version]
         context.set_ciphers(tls.suites)
         context.set_alpn_protocols(["http/1.1"])
+        context.load_cert_chain(self.pem(web))
+        return context
+
+    def pem(self, web: WebPart) -> Path:
+        """A file with the key, the certificate and the chain that a web part sends."""
+        tls = web.tls or TlsPart()
         path = self.directory / f"{len(list(self.directory.iterdir()))}.pem"
         holder, issuer = self._leaf(web, tls)
         chain = [issuer] if tls.chain in {"full", "untrusted"} else []
@@ -75,8 +81,7 @@ class Authority:
             )
             + b"".join(_pem(sent.certificate) for sent in (holder, *chain))
         )
-        context.load_cert_chain(path)
-        return context
+        return path
 
     def _leaf(self, web: WebPart, tls: TlsPart) -> tuple[Holder, Holder]:
         names = tls.names or web.hosts

@@ -1,4 +1,4 @@
-"""Real name servers on the laboratory's machines: BIND, Knot and NSD, each with its zones as files."""
+"""Real servers on the laboratory's machines: BIND, Knot and NSD for zones, nginx as an edge."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ import dns.query
 import dns.rdatatype
 import dns.rrset
 
+from periplus.lab.edge import nginx_settings
 from periplus.lab.hall import Ground
-from periplus.lab.script import ScenarioError
+from periplus.lab.script import ScenarioError, WebPart
 from periplus.lab.zones import Authority, Zone
 
 PORT = 53
@@ -105,6 +106,36 @@ class Daemons:
         for number, job in enumerate(work):
             self._wait(number, job)
             yield from ((address, PORT) for address in job.published)
+
+    def edge(self, published: tuple[str, int], pem: Path, web: WebPart, behind: Path) -> bool:
+        """Put nginx at a published endpoint, before the socket `behind`; False where it cannot be."""
+        machine, program = self._ground.machine(published[0]), find("nginx")
+        if not machine or not program:
+            return False
+        directory = behind.with_name(f"{behind.name}-files")
+        directory.mkdir()
+        own, standing = self._ground.place(published)
+        (directory / "conf").write_text(nginx_settings(directory, own, pem, web, behind))
+        command = [program, "-p", str(directory), "-c", str(directory / "conf")]
+        with standing, (directory / "log").open("wb") as log:
+            self._started.append(
+                subprocess.Popen(  # noqa: S603  our own words
+                    [*command, "-e", "stderr"], stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                )
+            )
+        self._wait_for_edge(machine, own, directory / "log")
+        self.told.append(f"nginx on {machine}")
+        return True
+
+    def _wait_for_edge(self, machine: str, own: tuple[str, int], log: Path) -> None:
+        until_s = monotonic() + START_S
+        while monotonic() < until_s and self._started[-1].poll() is None:
+            with suppress(OSError), socket.create_connection(own, TRY_S * 5):
+                return
+            sleep(0.01)
+        told = " ".join(log.read_text(errors="replace").split())[-300:]
+        msg = f"the edge of {machine} did not start: {told}"
+        raise ScenarioError(msg)
 
     def close(self) -> None:
         """End them all, by their ids."""

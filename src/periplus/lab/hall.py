@@ -8,6 +8,7 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import Protocol
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -79,6 +80,13 @@ class Hall:
         transport, _ = await loop.create_datagram_endpoint(protocol, sock=datagrams)
         self._datagrams.append(transport)
         self.connection_map[published] = _endpoint(await self._listen(streams, handler, None))
+
+    async def serve_beside(self, path: Path, handler: Handler) -> None:
+        """Answer connections of programs of this computer, at a socket file."""
+        server = await asyncio.start_unix_server(
+            lambda reader, writer: self.start(_attended(handler, reader, writer)), path
+        )
+        self._servers.append(server)
 
     def start(self, work: Awaitable[None]) -> None:
         """Run a piece of work that ends with the hall at the latest."""

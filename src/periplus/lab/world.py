@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Self
+from urllib.parse import urlsplit
 
 import msgspec
 
 from periplus.lab.authority import Authority, web_contexts
 from periplus.lab.daemons import Daemons
+from periplus.lab.edge import is_plain
 from periplus.lab.hall import Endpoint, Ground, Hall
 from periplus.lab.names import NameServer, serve_names
 from periplus.lab.scenario import Scenario
@@ -135,6 +137,8 @@ class World:
             secure = [web for web in webs if web.tls is not None]
             if secure:
                 server = WebServer(secure, self.scenario.documents, self.now, secure=True)
+                if await self._open_edge(address, secure, server, authority):
+                    continue
                 context = web_contexts(authority, secure)
                 await self._hall.serve_streams((address, HTTPS_PORT), server.converse, context)
             plain = [web for web in webs if web.tls is None or web.plain != "none"]
@@ -142,3 +146,18 @@ class World:
                 server = WebServer(plain, self.scenario.documents, self.now, secure=False)
                 await self._hall.serve_streams((address, HTTP_PORT), server.converse)
         self.trust_roots = authority.trust_roots()
+
+    async def _open_edge(
+        self, address: str, webs: Sequence[WebPart], server: WebServer, authority: Authority
+    ) -> bool:
+        """A real edge before the site, where it just answers; False when there is none."""
+        (web, *others) = webs
+        if self.daemons is None or others or not is_plain(web, urlsplit(self.script.site).hostname):
+            return False
+        behind = Path(self._directory.name) / f"edge-{address.replace(':', '-')}"
+        if not self.daemons.edge((address, HTTPS_PORT), authority.pem(web), web, behind):
+            return False
+        await self._hall.serve_beside(behind, server.converse)
+        endpoint = (address, HTTPS_PORT)
+        self._hall.connection_map[endpoint] = self._hall.ground.place(endpoint)[0]
+        return True
