@@ -7,6 +7,7 @@ import pytest
 from periplus.measures.border import (
     border_shares,
     carriers,
+    fewest_for_all,
     herfindahl,
     renesys_class,
     without_country,
@@ -52,3 +53,10 @@ def test_need_of_another_country() -> None:
     assert lost({10}) == 0.25
     assert lost({10, 11}) == 1
     assert lost({20}) == 1
+
+
+def test_the_fewest_that_part_all_from_the_world() -> None:
+    gates = nation([1, 2, 3, 4], [(ABROAD, 1), (ABROAD, 2), (1, 3), (2, 3), (3, 4)], [], {4: 1.0})
+
+    assert fewest_for_all(gates) == 1  # 3, or 4 itself
+    assert fewest_for_all(nation([1, 2], [(ABROAD, 1), (ABROAD, 2)], [], {1: 1.0, 2: 1.0})) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+from periplus.measures.cut import smallest
 from periplus.measures.links import MISLABELLED, MISSING, Chance, Link, Map, interval, quantile
 from periplus.measures.nation import Nation, nation
 
@@ -76,3 +77,13 @@ def test_the_truth_lies_in_the_interval_as_often_as_it_says() -> None:
         held += low - 1e-9 <= exact <= high + 1e-9
 
     assert held >= 170
+
+
+def test_the_known_gates_are_found_on_the_true_map() -> None:
+    for seed in range(20):
+        truth, weight = lab_nation(seed)
+        country = nation(weight, truth.transit, truth.peering, weight)
+        found = smallest(country, 0.9)
+
+        assert [country.names[i] for i in found.nodes] == [1, 2, 3]
+        assert found.exact

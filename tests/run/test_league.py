@@ -20,6 +20,7 @@ def test_a_row_per_country(tmp_path: Path) -> None:
     assert set(rows) == {"ZZ", "QV"}
     assert (home.networks, home.addresses, home.with_foreign_provider) == (3, 448, 3)
     assert (home.strongest, home.strongest_cut) == ("Zembla Cables (AS64500)", 320 / 448)
+    assert home.strongest_cone == 2
     assert (home.half, home.ninety, home.ninety_at_least) == (1, 2, 2)
     assert (home.state_networks, home.state_cut) == (1, 192 / 448)
     assert (home.links_of, home.blocks_of) == ("2022-11-01", "2022-11-14")

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from periplus.measures.nation import Nation
+from periplus.measures.vertex_cut import Ways
 
 CLASSES = ((2, "severe"), (9, "significant"), (40, "low"))
 
@@ -34,6 +35,13 @@ def border_shares(country: Nation) -> dict[int, float]:
         for provider in nearest:
             load[provider] += load[node] / len(nearest)
     return {i: load[i] / total for i in open_} if total else {}
+
+
+def fewest_for_all(country: Nation) -> int:
+    """How many nodes must fall so that no weight escapes: the smallest vertex cut."""
+    leaving = [i for i, leaves in enumerate(country.leaves) if leaves]
+    weighty = [i for i, weight in enumerate(country.weight) if weight > 0]
+    return Ways(country.providers, leaving).cut(weighty)[0]
 
 
 def herfindahl(shares: Iterable[float]) -> float:

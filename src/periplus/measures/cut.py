@@ -10,9 +10,12 @@ from periplus.measures.nation import OUT, Nation
 from periplus.measures.vertex_cut import Ways
 
 _NARROW = 12  # disjoint ways beyond which a network is not counted further
+_MOST_CHOSEN = 400
+_PRUNED = 100  # nodes of a set that are tried to be left out
 _SMALL = 400  # nodes up to which every network's disjoint ways are counted
 TRIES = 3000
-"""Evaluations that one search may take."""
+"""Evaluations that one search may take; fewer in large countries, where each takes longer."""
+_WORK = 400_000  # nodes and links that one search may look at, roughly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +86,8 @@ def smallest(country: Nation, wanted: float, *, tries: int = TRIES) -> Smallest:
     best = _pruned(country, _greedy(country, need), need)
     bound = bounds(country)
     lowest = next((k for k, most in enumerate(bound) if most >= need), len(bound))
-    budget = _Budget(tries)
+    looked_at = len(country.names) + sum(map(len, country.providers))
+    budget = _Budget(min(tries, max(2, _WORK // looked_at)))
     size = max(1, lowest)
     while best is None or size < len(best):
         if size > _NARROW:
@@ -111,13 +115,15 @@ class _Budget:
 
 
 def _greedy(country: Nation, need: float) -> list[int] | None:
+    """Nodes that each cut the most that one more can; after the first few, several at a time."""
     chosen: list[int] = []
     while country.loss(chosen) < need:
-        gains = country.losses(chosen)
-        best = max(range(len(gains)), key=lambda i: (gains[i], -i), default=None)
-        if best is None or gains[best] <= 0 or len(chosen) >= _SMALL:
+        gains, carriers = country.dominated(chosen)
+        apart = [i for i, gain in enumerate(gains) if gain > 0 and carriers[i] == OUT]
+        if not apart or len(chosen) >= _MOST_CHOSEN:
             return None
-        chosen.append(best)
+        apart.sort(key=lambda i: (-gains[i], i))
+        chosen += apart[: max(1, len(chosen) // 8)]
     return chosen
 
 
@@ -125,7 +131,7 @@ def _pruned(country: Nation, chosen: list[int] | None, need: float) -> list[int]
     """The set without those that later ones made needless."""
     if chosen is None:
         return None
-    for node in list(chosen):
+    for node in chosen[:_PRUNED]:
         rest = [one for one in chosen if one != node]
         if country.loss(rest) >= need:
             chosen = rest

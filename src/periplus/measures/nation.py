@@ -65,13 +65,17 @@ class Nation:
         It is the weight that the node dominates in the graph from the world to its customers
         (Cooper, Harvey, Kennedy 2001).
         """
+        return self.dominated(removed)[0]
+
+    def dominated(self, removed: Collection[int] = ()) -> tuple[list[float], list[int]]:
+        """As `losses`, and each last carrier; nodes whose last carrier is OUT share no loss."""
         order, parent = self._dominators(set(removed))
         lost = [0.0] * len(self.names)
         for node in reversed(order):
             lost[node] += self.weight[node]
             if parent[node] != OUT:
                 lost[parent[node]] += lost[node]
-        return lost
+        return lost, parent
 
     def carriers(self) -> list[int]:
         """The last node without which each falls silent, itself not counted; OUT where none is."""

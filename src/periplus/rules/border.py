@@ -11,6 +11,7 @@ from periplus.facts.world import Dataset
 from periplus.measures.border import (
     border_shares,
     carriers,
+    fewest_for_all,
     herfindahl,
     renesys_class,
     without_country,
@@ -43,7 +44,9 @@ def _border(observation: Observation, found: Country) -> Sign:
     bought = carriers(frozenset(found.members), dataset.transit)
     peering = sum(found.networks.leaves)
     concentration = herfindahl(border_shares(found.networks).values())
+    fewest = fewest_for_all(found.networks)
     value: dict[str, Scalar] = {
+        "fewest_for_all": fewest,
         "with_foreign_provider": len(bought),
         "with_foreign_provider_or_peer": peering,
         "class": renesys_class(len(bought)),
@@ -52,7 +55,8 @@ def _border(observation: Observation, found: Country) -> Sign:
     }
     reason = (
         f"{len(bought)} domestic networks have a provider abroad, which counts as {value['class']} risk "
-        f"(Renesys 2012), {peering} a provider or peer; the border's concentration (Herfindahl) is "
+        f"(Renesys 2012), {peering} a provider or peer; {fewest} must fall to "
+        f"part all from the world; the border's concentration (Herfindahl) is "
         f"{concentration:.2f}. Read from {grounds_of(dataset)}."
     )
     return _sign(observation, "country.border", value, reason)

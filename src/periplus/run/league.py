@@ -9,6 +9,7 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from periplus.measures.border import border_shares, carriers, herfindahl, renesys_class
+from periplus.measures.cones import cone_sizes
 from periplus.measures.cut import share, smallest
 from periplus.measures.nation import Nation, joined, nation
 from periplus.packs.container import PackError
@@ -32,6 +33,7 @@ class Row:
     concentration: float
     strongest: str
     strongest_cut: float
+    strongest_cone: int  # networks in the world below its largest network, itself counted
     half: int  # organisations that cut half of it; at least this many by half_at_least
     half_at_least: int
     ninety: int
@@ -60,6 +62,7 @@ class _Country:
     names: Mapping[int, str]
     state: frozenset[int]
     days: tuple[str, str, str]
+    cones: Mapping[int, int]
 
 
 def league(directory: Path, *, workers: int = 1) -> list[Row]:
@@ -106,6 +109,7 @@ def _countries(world: World) -> Iterator[_Country]:
         if home.get(asn) == said.get("owner"):
             state[home[asn]].add(asn)
     days = _days(world)
+    cones = cone_sizes(zip(*(column.tolist() for column in world.transit), strict=True))
     for code, own in weight.items():
         told = {asn: world.names.get(asn, {}) for asn in own}
         yield _Country(
@@ -120,6 +124,7 @@ def _countries(world: World) -> Iterator[_Country]:
             },
             state=frozenset(state[code]),
             days=days,
+            cones={asn: cones.get(asn, 1) for asn in own},
         )
 
 
@@ -155,6 +160,7 @@ def _row(one: _Country) -> Row:
         concentration=herfindahl(border_shares(networks).values()),
         strongest=_title(one, graph.names[best]),
         strongest_cut=(base + gains[best]) / total,
+        strongest_cone=max(one.cones[asn] for asn in _asns(one, graph.names[best])),
         half=half[0],
         half_at_least=half[1],
         ninety=ninety[0],
@@ -174,7 +180,13 @@ def _size(graph: Nation, wanted: float) -> tuple[int, int]:
     return (len(found.nodes) if found.reached else -1), found.at_least
 
 
+def _asns(one: _Country, name: Hashable) -> list[int]:
+    """The networks behind a node: itself, or those of a holder."""
+    if isinstance(name, int):
+        return [name]
+    return [int(str(asn)) for asn, holder in one.holder.items() if holder == name]
+
+
 def _title(one: _Country, name: Hashable) -> str:
-    asns = [name] if isinstance(name, int) else [a for a, holder in one.holder.items() if holder == name]
-    first = min(int(str(asn)) for asn in asns)
+    first = min(_asns(one, name))
     return f"{one.names.get(first) or 'AS'} (AS{first})"
