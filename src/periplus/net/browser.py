@@ -7,7 +7,7 @@ import base64
 import binascii
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -167,17 +167,17 @@ class _Page:
     async def left_behind(self) -> dict[str, Any]:
         """Globals, cookies, storage, address; what could not be had is null and said so."""
         told: dict[str, Any] = {"notes": []}
-        parts = {
-            "globals": state.read_globals(self.devtools, self.session, self.contexts),
-            "storage": state.read_storage(self.devtools, self.session),
-            "cookies": state.read_cookies(self.devtools, now_s=time.time()),
-            "address": self._address(),
+        parts: Mapping[str, Callable[[], Awaitable[Any]]] = {
+            "globals": lambda: state.read_globals(self.devtools, self.session, self.contexts),
+            "storage": lambda: state.read_storage(self.devtools, self.session),
+            "cookies": lambda: state.read_cookies(self.devtools, now_s=time.time()),
+            "address": self._address,
         }
         for name, reading in parts.items():
             told[name] = None
             try:
                 async with asyncio.timeout(self._bounds.read_s):
-                    told[name] = await reading
+                    told[name] = await reading()
             except TimeoutError:
                 told["notes"].append(f"The page did not let its {name} be read in time.")
             except (DevtoolsError, KeyError, ValueError, TypeError) as error:

@@ -22,13 +22,15 @@ def _load(page: Page) -> Markup:
     if not claims:
         return Markup("")
     record = _record(claims[0])
-    told = (
-        f"One ordinary load in {record.get('browser')}, consent banners left alone: "
-        f"{record.get('requests')} requests to {record.get('hosts')} hosts, "
-        f"{record.get('refused')} of them held back because the scope does not allow their host. "
-        f"It ended: {record.get('ended')}."
+    browser, ended = (page.cell(scalar_text(record.get(key))) for key in ("browser", "ended"))
+    requests, hosts, refused = (record.get(key) for key in ("requests", "hosts", "refused"))
+    said = tag(
+        "p",
+        f"One ordinary load in {browser}, consent banners left alone: {requests} requests to {hosts} "
+        f"hosts, {refused} of them held back because the scope does not allow their host. "
+        f"It ended: {ended}. ",
+        page.cite(page.captures_of(claims)),
     )
-    said = tag("p", page.cell(told), " ", page.cite(page.captures_of(claims)))
     return join([_picture(page), said])
 
 
@@ -78,7 +80,7 @@ def _requests(page: Page) -> Markup:
         "Owner",
         "Ids",
         "Requests",
-        "Received, beyond address and browser",
+        "What they hold, beyond address and browser",
         "Evidence",
     )
     return _plain(page, head, rows, "What the page asked of others.")
