@@ -98,10 +98,10 @@ def up(scenario: str, tier: str | None, *, staged: bool) -> int:
         ],
         setsid=True,
     )
-    asyncio.run(_until(lambda: place.exists() or not _is_up({"pid": pid}), START_S))
+    asyncio.run(_until(lambda: place.exists() or _has_ended(pid), START_S))
     if not place.exists():
         with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+            os.killpg(pid, signal.SIGKILL)
         raise click.UsageError(f"{scenario} did not start: {log.read_text(errors='replace')[-300:]}")
     state = {"pid": pid, "place": str(place), "tier": tier}
     (directory / f"{scenario}.json").write_text(json.dumps(state))
@@ -185,13 +185,20 @@ def _state(scenario: str) -> dict[str, Any]:
     return state if isinstance(state, dict) else {}
 
 
+def _has_ended(pid: int) -> bool:
+    """Whether our own child is gone. Its command line says nothing yet while it is being started."""
+    try:
+        return os.waitpid(pid, os.WNOHANG)[0] != 0
+    except ChildProcessError:
+        return True
+
+
 def _is_up(state: dict[str, Any]) -> bool:
     """Whether the process lives, and is still ours."""
     if "pid" not in state:
         return False
     try:
-        with suppress(ChildProcessError):
-            os.waitpid(state["pid"], os.WNOHANG)
+        _has_ended(state["pid"])  # a child that is gone would still be listed
         return RUNS in Path(f"/proc/{state['pid']}/cmdline").read_bytes()
     except OSError:
         return False
