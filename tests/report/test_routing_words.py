@@ -27,3 +27,11 @@ def test_a_cut_set_tells_size_share_and_interval() -> None:
 
 def test_what_is_no_number_is_no_share() -> None:
     assert share(None) == "unknown"
+
+
+def test_one_is_one() -> None:
+    told = RECORDS["country.cut_set"](
+        {"wanted": 0.5, "by": "networks", "size": 1, "at_least": 1, "who": "A"}
+    )
+
+    assert told.startswith("at least 50.0% by one network: A")

@@ -26,8 +26,11 @@ def _cut_set(record: Record) -> str:
     proven = (
         "" if record.get("size") == record.get("at_least") else f", proven: {record.get('at_least')}"
     )
+    number = f"{record.get('size')} {record.get('by')}"
+    if record.get("size") == 1:
+        number = f"one {str(record.get('by')).removesuffix('s')}"
     return (
-        f"at least {share(record.get('wanted'))} by {record.get('size')} {record.get('by')}{proven}: "
+        f"at least {share(record.get('wanted'))} by {number}{proven}: "
         f"{record.get('who')}: {share(record.get('cut'))}{span(record)}"
     )
 
