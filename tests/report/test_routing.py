@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from periplus.model import Basis, Scalar, Status, Subject, SubjectKind
 from periplus.report import routing
 from periplus.report.citing import Bounds, Page
+from periplus.report.findings import title
 from periplus.report.html import render
 from periplus.report.result import Report
 from tests.report import sample
@@ -146,3 +148,11 @@ def test_headline_and_cards_tell_who_can_cut() -> None:
     assert cards["Who can cut it?"].answer == "Gate One; Gate Two"
     assert cards["Who can cut it?"].detail.endswith("no smaller set")
     assert cards["Through whom is it reached?"].answer == "AS64510 Carrier (QV)"
+
+
+def test_a_headline_over_tables_of_different_times_says_so() -> None:
+    made = report()
+    value: dict[str, Scalar] = {"oldest_date": "2015-02-01", "newest_date": "2026-06-19"}
+    dates = replace(made.claims[0], predicate="country.table_dates", value=value)
+
+    assert title(sample.COUNTRY, [*made.claims, dates]).endswith("(tables of 2015-02-01 to 2026-06-19)")

@@ -88,7 +88,15 @@ def _cut_title(claims: Sequence[Claim]) -> str:
         return ""
     size = int(str(best.value["size"]))
     what = "one organisation" if size == 1 else f"{size} organisations"
-    return f"{what} can cut off {best.value['wanted']:.0%} of its address space"
+    return f"{what} can cut off {best.value['wanted']:.0%} of its address space{_cut_dates(claims)}"
+
+
+def _cut_dates(claims: Sequence[Claim]) -> str:
+    """From when to when the tables are, where they are not of one time."""
+    for claim in claims:
+        if claim.predicate == "country.table_dates" and isinstance(claim.value, Mapping):
+            return f" (tables of {claim.value.get('oldest_date')} to {claim.value.get('newest_date')})"
+    return ""
 
 
 def _cut_set(claims: Sequence[Claim]) -> Claim | None:
