@@ -8,7 +8,7 @@ from typing import TypeAlias
 from periplus.report.text import escaped
 
 Attribute: TypeAlias = str | int | float | bool | None
-_VOID = frozenset({"meta", "br", "hr"})
+_VOID = frozenset({"br", "hr", "img", "meta"})
 
 
 class Markup(str):

@@ -54,5 +54,5 @@ def _bar(bar: Bar, y: float, room: float) -> Markup:
         svg.box(_PAD, y + 19, whole, _BAR_HIGH, rx=3, class_="fill"),
         svg.box(_PAD + held, y + 19, max(whole - held, 0.0), _BAR_HIGH, rx=3, class_=line),
     ]
-    shape = tag("g", tag("title", bar.title or bar.label), *parts, class_="chip k5")
+    shape = tag("g", tag("title", bar.title or bar.label), *parts, class_="bar k5")
     return tag("a", shape, href=bar.href) if bar.href else shape
