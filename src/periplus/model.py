@@ -509,6 +509,10 @@ class Ask(Protocol):
         """
         ...
 
+    def server_text(self, *, zone: str, name: str, server: str) -> Awaitable[Evidence]:
+        """One TXT question of class CH to an address of a name server of `zone` (RFC 4892)."""
+        ...
+
     def resolve(self, name: str) -> Awaitable[tuple[str, ...]]:
         """The addresses of a host name, IPv4 first; an address answers itself; () when none."""
         ...

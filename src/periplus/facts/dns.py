@@ -138,7 +138,7 @@ def _data(wire: bytes, raw: RawRecord) -> str | None:
             case dns.rdatatype.SOA:
                 return _soa(wire, raw)
             case dns.rdatatype.TXT | dns.rdatatype.SPF:
-                return _joined_strings(wire[raw.first : raw.end])
+                return joined_strings(wire[raw.first : raw.end])
             case dns.rdatatype.A | dns.rdatatype.AAAA:
                 return _address(wire[raw.first : raw.end], raw.rdtype)
             case _:
@@ -169,7 +169,8 @@ def _soa(wire: bytes, raw: RawRecord) -> str:
     return " ".join((primary, mailbox, *map(str, numbers)))
 
 
-def _joined_strings(rdata: bytes) -> str:
+def joined_strings(rdata: bytes) -> str:
+    """The strings of TXT RDATA as one. MalformedError when they break off."""
     parts, position = [], 0
     while position < len(rdata):
         end = within(rdata, position + 1 + rdata[position])

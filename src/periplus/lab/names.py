@@ -10,6 +10,8 @@ import dns.exception
 import dns.flags
 import dns.message
 import dns.rcode
+import dns.rdataclass
+import dns.rrset
 
 from periplus.lab.hall import Endpoint, Hall
 from periplus.lab.script import NameServerPart
@@ -33,6 +35,7 @@ class NameServer:
         self.answerer = answerer
         self.behaviour = part.behaviour
         self.delay_s = part.delay_s
+        self.chaos = part.chaos
 
     def response(self, wire: bytes, *, udp: bool) -> bytes | None:
         """The response wire, or None when the server stays silent."""
@@ -55,11 +58,24 @@ class NameServer:
         return _short(query)
 
     def _answer(self, query: dns.message.Message) -> dns.message.Message:
+        if query.question[0].rdclass == dns.rdataclass.CH:
+            return self._of_itself(query)
         if self.behaviour not in {"servfail", "refused", "lame"}:
             return self.answerer.answer(query)
         response = dns.message.make_response(query)
         if self.behaviour != "lame":
             response.set_rcode(dns.rcode.from_text(self.behaviour))
+        return response
+
+    def _of_itself(self, query: dns.message.Message) -> dns.message.Message:
+        # RFC 4892: what a server tells of itself; REFUSED where it is told to tell nothing.
+        response = dns.message.make_response(query)
+        name = query.question[0].name
+        text = self.chaos.get(name.to_text(omit_final_dot=True))
+        if text is None:
+            response.set_rcode(dns.rcode.REFUSED)
+        else:
+            response.answer = [dns.rrset.from_text(name, 0, "CH", "TXT", f'"{text}"')]
         return response
 
     async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

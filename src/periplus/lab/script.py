@@ -70,6 +70,7 @@ class NameServerPart(Part, frozen=True):
         "answer", "drop", "servfail", "refused", "lame", "garbage", "truncate", "loop", "flood", "drip"
     ] = "answer"
     delay_s: float = 0.0
+    chaos: dict[str, str] = {}
 
 
 class WhoisAnswer(Part, frozen=True):

@@ -28,12 +28,19 @@ _HEADER_BYTES = 12
 
 
 def question(
-    name: str, rdtype: str, *, server: tuple[str, int], recursive: bool, signed: bool = False
+    name: str,
+    rdtype: str,
+    *,
+    server: tuple[str, int],
+    recursive: bool,
+    signed: bool = False,
+    chaos_for: str | None = None,
 ) -> Question:
     """The question as it is recorded: its identifier is 0.
 
     `signed` asks for signatures (DO, RFC 3225), and a resolver for what it cannot validate too
-    (CD, RFC 4035 §3.2.2).
+    (CD, RFC 4035 §3.2.2). `chaos_for` is the zone for whose sake a server is asked of itself: class CH
+    (RFC 4892).
 
     Each sending draws its own identifier. An accepted answer repeats it, so nothing is lost, and
     the same question stays the same request. ValueError for an unknown record type.
@@ -42,6 +49,7 @@ def question(
     where = endpoint(*server) if server[1] != 53 else _bracketed(server[0])
     source = f"dns://{where}/{quote(canonical or name or '.', safe='')}?type={rdtype}"
     source += "&do=1" if signed else ""
+    source += f"&class=CH&zone={quote(chaos_for, safe='')}" if chaos_for is not None else ""
     if canonical is None:
         return Question(source, b"")
     try:
@@ -49,7 +57,7 @@ def question(
     except dns.exception.DNSException as error:
         raise ValueError(f"unknown record type {rdtype!r}") from error
     message = dns.message.make_query(
-        f"{canonical}.", kind, use_edns=0, payload=EDNS_BYTES, id=0,
+        f"{canonical}.", kind, "IN" if chaos_for is None else "CH", use_edns=0, payload=EDNS_BYTES, id=0,
         flags=_asked_flags(recursive=recursive, signed=signed), want_dnssec=signed,
         # RFC 5001: which of its machines answers, where a server wants to tell.
         options=[] if recursive else [dns.edns.NSIDOption(b"")],

@@ -116,6 +116,16 @@ class Reach:
             answer = Answer(answer.body, Failure.RESOLUTION, answer.reason)
         return attempt.end(answer, DNS_MESSAGE)
 
+    async def server_text(self, *, contact: Contact, zone: str, name: str, server: str) -> Exchange:
+        """One question to a name server of `zone` about itself, judged by the zone and its address."""
+        question = dns.question(name, "TXT", server=(server, 53), recursive=False, chaos_for=zone)
+        attempt = Attempt(question, self._clock)
+        permit = self._admit(attempt, contact, zone, server, 53)
+        if isinstance(permit, Refusal):
+            return attempt.fail(permit.failure, permit.reason)
+        answer = await dns.ask(question.request, permit, pace=self._pace, limits=self._limits)
+        return attempt.end(answer, DNS_MESSAGE)
+
     async def whois(
         self, *, contact: Contact, server: str, addresses: Sequence[str], query: str
     ) -> Exchange:

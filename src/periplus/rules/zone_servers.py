@@ -127,9 +127,13 @@ def _silent_server(one: Observation) -> str:
         return ""
     try:
         parts = urlsplit(fact.source)
-        return (parts.hostname or "") if parts.scheme == "dns" and "do=1" not in parts.query else ""
+        return (parts.hostname or "") if parts.scheme == "dns" and _ordinary(parts.query) else ""
     except ValueError:
         return ""
+
+
+def _ordinary(query: str) -> bool:
+    return "do=1" not in query and "class=CH" not in query
 
 
 def _record(zone: _Zone, server: _Server, record: ServerRecord) -> None:

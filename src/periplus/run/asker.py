@@ -25,7 +25,7 @@ from periplus.model import (
     Sensitivity,
     Subject,
 )
-from periplus.net import browsing, tls, trace, whois
+from periplus.net import browsing, dns, tls, trace, whois
 from periplus.net.exchange import Exchange
 from periplus.net.reach import Reach
 from periplus.packs.shelf import Shelf
@@ -70,6 +70,16 @@ class Asker:
         async def send() -> Sequence[Exchange]:
             answer = reach.dns(contact=contact, name=name, rdtype=rdtype, server=server, signed=signed)
             return [await answer]
+
+        return (await self._once(question.source, send))[-1]
+
+    async def server_text(self, *, zone: str, name: str, server: str) -> Evidence:
+        """See model.Ask."""
+        question = dns.question(name, "TXT", server=(server, 53), recursive=False, chaos_for=zone)
+
+        async def send() -> Sequence[Exchange]:
+            reach = self._flights.reach
+            return [await reach.server_text(contact=self._contact, zone=zone, name=name, server=server)]
 
         return (await self._once(question.source, send))[-1]
 
