@@ -33,12 +33,12 @@ async def reports(directory: Path) -> Mapping[str, Path]:
 
 
 async def photograph(files: Mapping[str, Path], directory: Path) -> None:
-    """Each report from its head to the end of its figure, as PNG."""
+    """Each report from its head to the end of its first figure, as PNG."""
     async with launched() as browser:
         page = await browser.new_page(viewport={"width": WIDE, "height": 900}, device_scale_factor=SCALE)
         for name, file in files.items():
             await page.goto(file.as_uri())
-            drawn = await page.locator("figure svg.wide").bounding_box()
+            drawn = await page.locator("figure svg.wide").first.bounding_box()
             if drawn is None:
                 raise RuntimeError(f"{name}: the report has no figure")
             clip = {
