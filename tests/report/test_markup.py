@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from periplus.report import markup
-from periplus.report.markup import Markup, tag
+from periplus.report.markup import Markup, table, tag
 
 
 def test_children_and_attributes_are_escaped_once() -> None:
@@ -44,3 +44,9 @@ def test_no_text_makes_an_element(text: str) -> None:
 
 def test_style_is_kept_as_it_is() -> None:
     assert markup.raw_style("a>b{}") == "<style>a>b{}</style>"
+
+
+def test_a_figure_or_a_day_is_a_short_cell() -> None:
+    made = table("c", ("a", "b", "c"), [(tag("a", "2022-11-18"), "two words", "x" * 12)])
+    assert made.count('class="short"') == 1
+    assert 'class="short"><div><a>2022-11-18' in made

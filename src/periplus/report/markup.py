@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from periplus.report.text import escaped
 
 Attribute: TypeAlias = str | int | float | bool | None
+_SHORT_AT_MOST = 11  # characters: a day has ten
 _VOID = frozenset({"br", "hr", "img", "meta"})
 
 
@@ -55,6 +57,12 @@ def preformatted(text: str) -> Markup:
     return Markup(f'<pre tabindex="0">{escaped(text, lines=True)}</pre>')
 
 
+def _short(cell: str) -> str | None:
+    """The class of a cell that is one figure, day or word: a narrow column must not break it."""
+    text = re.sub(r"<[^>]*>", "", cell)
+    return "short" if 0 < len(text) <= _SHORT_AT_MOST and " " not in text else None
+
+
 def table(
     caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], **attributes: Attribute
 ) -> Markup:
@@ -63,7 +71,7 @@ def table(
         tag(
             "tr",
             *(
-                tag("td", tag("div", cell), role="cell", data_label=name)
+                tag("td", tag("div", cell), role="cell", data_label=name, class_=_short(cell))
                 for name, cell in zip(head, row, strict=True)
             ),
             role="row",

@@ -15,6 +15,7 @@ _TEXT_PX, _YEAR_PX = 12.0, 11.0
 _ROW_HIGH, _BAR_HIGH, _PAD = 40.0, 10.0, 10.0
 _SHORTEST_PX = 4.0  # a day must be seen
 _YEAR_ROOM_PX = 44.0
+_LEAST_NOTE_PX = 24.0  # for less, a note is left to the table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,8 @@ def _bar(span: Span, axis: _Axis, y: float) -> Markup:
     left = min(left, axis.wide - _PAD - wide)
     room = axis.wide - 2 * _PAD
     label = fit(safe(span.label), room, _TEXT_PX)
-    note = fit(safe(span.note), max(room - width(label, _TEXT_PX) - 8, 12.0), _YEAR_PX)
+    beside = room - width(label, _TEXT_PX) - 8
+    note = fit(safe(span.note), beside, _YEAR_PX) if beside >= _LEAST_NOTE_PX else ""
     labelled = width(label, _TEXT_PX) + 8 + width(note, _YEAR_PX)
     start = max(_PAD, min(left, axis.wide - _PAD - labelled))
     parts = [
