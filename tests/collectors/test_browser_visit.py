@@ -14,7 +14,7 @@ PAGE = (
     "<p>hello</p>",
     "<p>hello</p><img src='https://m.www.example.org/p.gif'><script>var a = 1</script>",
 )
-ON = {"browser": "auto"}
+ON = {"browser": "auto", "page_packs": "technologies"}
 
 
 @needs_browser
@@ -25,6 +25,8 @@ async def test_a_visit_in_the_laboratory(tmp_path: Path) -> None:
     assert "browser+https://www.example.org/#picture" in asked
     # A name in the site's own zone that the page asks may stand for somebody else's host.
     assert any("m.www.example.org?type=A" in source for source in asked)
+    # Of what it left, the corpus is asked; here is none.
+    assert "pack://technologies" in asked
     facts = found(captures)
     (visit,) = [fact for fact in facts if isinstance(fact, BrowserVisit)]
     assert visit.loaded

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from periplus.facts.browser import PageGlobal
 from periplus.facts.page import PageScript
 from periplus.facts.technologies import CorpusImplied, CorpusMatch
 from periplus.model import Basis, Claim
@@ -113,6 +114,20 @@ def test_a_file_of_another_host_tells_little_of_this_one(ask: Any) -> None:
     )
     (of_page,) = ask(technology_corpus, match("Reed", "scriptSrc", "UI frameworks"), around)
     assert of_page.weights == ("corpus.scriptSrc@1",)
+
+
+def test_what_a_visit_left_is_of_the_run_time_and_supports_it(ask: Any) -> None:
+    left = PageGlobal(name="Quill", type="object", value="Object", version="4.1", page=URL)
+    around = observation(SITE, left, selector="json:/globals/7")
+    match_at = match(
+        "Quill", "js", "CMS", key="Quill.version", version="4.1", place="json:/globals/7/version"
+    )
+    claims = ask(technology_corpus, match_at, around)
+    assert set(told(claims)) == {
+        *(("site.technology", "Quill"), ("site.technology_version", "Quill 4.1"))
+    }
+    assert all(around.id in claim.support for claim in claims)
+    assert "the global Quill.version" in claims[0].reasons[0]
 
 
 def test_what_is_implied_stays_below_what_implies_it(ask: Any) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from periplus.facts.browser import MEDIA_TYPE as VISIT
 from periplus.facts.selector import select
 from periplus.facts.technologies import CorpusMatch, read_matches
 from periplus.model import Evidence, Subject, SubjectKind
@@ -89,6 +90,57 @@ def test_why_there_is_no_corpus(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text("[")
     with pytest.raises(CorpusError, match="not JSON"):
         load(Shelf(None), str(tmp_path))
+
+
+def visit(**left: object) -> Evidence:
+    document = {"address": "https://www.example.org/", **left}
+    return replace(evidence(json.dumps(document).encode(), VISIT), id="visit")
+
+
+def asked(kind: str, url: str) -> dict[str, object]:
+    return {"url": url, "type": kind, "initiator": {"url": "https://www.example.org/"}}
+
+
+def cookie(name: str, domain: str) -> dict[str, object]:
+    plain = {"path": "/", "secure": False, "http_only": False, "same_site": None, "lifetime_s": None}
+    return {"name": name, "value": "1", "domain": domain, **plain}
+
+
+def test_what_a_visit_left_is_found_in_its_bytes(tmp_path: Path) -> None:
+    capture = visit(
+        globals=[{"name": "Reed", "type": "function", "value": "Function", "version": "3.2.1"}],
+        requests=[
+            asked("Fetch", "https://api.careful.example/v1?k=1"),
+            asked("Script", "https://www.example.org/quill-shop.js"),
+            asked("Script", "https://www.example.org/reed-3.2.js?late"),
+        ],
+        cookies=[cookie("quill_session", ".example.org")],
+    )
+    found = matches(rules(tmp_path / "r"), capture)
+    told = {(one.technology, one.kind, one.version): (one.capture, one.place) for one in found}
+    assert told == {
+        ("Reed", "js", "3.2.1"): ("visit", "json:/globals/0/version"),
+        ("Careful", "xhr", None): ("visit", "json:/requests/0/url"),
+        ("Reed", "scriptSrc", "3.2"): ("visit", "json:/requests/2/url"),
+        ("Quill Press", "cookies", None): ("visit", "json:/cookies/0/name"),
+        ("Quill Shop", "scriptSrc", None): ("visit", "json:/requests/1/url"),
+        ("Shop Extras", "scriptSrc", None): ("visit", "json:/requests/1/url"),
+    }
+    body = capture.body.read()
+    assert select(body, VISIT, "json:/globals/0/version") == b"3.2.1"
+    assert select(body, VISIT, "json:/cookies/0/name") == b"quill_session"
+
+
+def test_a_visit_without_them_tells_nothing(tmp_path: Path) -> None:
+    capture = visit(
+        globals=[{"name": "reed", "type": "object", "value": "Object", "version": "3.2.1"}],
+        requests=[
+            asked("Image", "https://api.careful.example/p.gif"),
+            asked("XHR", "https://www.example.org/?next=api.careful.example"),
+        ],
+        cookies=[cookie("quill_session", "other.example")],
+    )
+    assert matches(rules(tmp_path / "r"), capture) == []
 
 
 def test_a_page_of_nothing() -> None:

@@ -48,7 +48,8 @@ def _fits(pattern: Pattern, texts: list[Text], markup: Markup | None) -> Iterato
             yield pattern, version_of(pattern.version, found.groups)
         return
     for text in texts:
-        if text.kind != pattern.kind or (text.kind in KEYED and text.key != pattern.key.lower()):
+        key = pattern.key if pattern.kind == "js" else pattern.key.lower()
+        if text.kind != pattern.kind or (text.kind in KEYED and text.key != key):
             continue
         found = expression.search(text.content)
         if found:
@@ -95,7 +96,7 @@ def test_what_came_with_it() -> None:
         Text(kind="headers", key="x-powered-by", content=b"Lingua/8.1", place="here"),
         Text(kind="headers", key="x-quill", content=b""),
         Text(kind="cookies", key="quill_session", content=b"x"),
-        Text(kind="js", key="reed.version", content=b"3.1"),
+        Text(kind="js", key="Reed.version", content=b"3.1"),
         Text(kind="dns", key="txt", content=b"answer=4.2"),
         Text(kind="certIssuer", content=b"CN=Elsewhere CA"),
         Text(kind="xhr", content=b"https://api.careful.example/"),

@@ -6,19 +6,21 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from periplus.facts.browser import BrowserCookie, BrowserRequest, PageGlobal
 from periplus.facts.http import HttpField, SetCookie
 from periplus.facts.page import PageAttribute, PageLink, PageMeta, PageScript
 from periplus.facts.technologies import CorpusImplied, CorpusMatch
 from periplus.model import Basis, Claim, Layer, Observation, Sign, Subject, Tables
 
-VERSION = 1
+VERSION = 2
 READS = (
     *(CorpusMatch, CorpusImplied, HttpField, SetCookie),
     *(PageScript, PageLink, PageMeta, PageAttribute),
+    *(PageGlobal, BrowserRequest, BrowserCookie),
 )
 WRITES = (
     "site.technology",
@@ -30,6 +32,7 @@ RULE = f"technology_corpus@{VERSION}"
 
 DOUBTFUL_BELOW = 50  # per cent of the corpus's own confidence
 _LAYERS = {"site.technology": Layer.APPLICATION, "site.page_technology": Layer.PAGE}
+_AT_RUN_TIME = frozenset({"js", "xhr"})  # what no response holds
 _RANGE = re.compile(r"(bytes|content)=(\d+)-(\d+)", re.ASCII)
 _WORDS = {
     "headers": "the response field {key}: {found}",
@@ -98,7 +101,10 @@ class _Naming:
         return 1 / (1 + math.exp(-math.log(prior / (1 - prior)) - llr))
 
 
-_Places = Mapping[str, Sequence[tuple[str, int, int, Observation]]]
+@dataclass(frozen=True, slots=True)
+class _Places:
+    ranges: Mapping[str, Sequence[tuple[str, int, int, Observation]]]  # by capture
+    entries: Mapping[tuple[str, str], Observation]  # of a visit, by capture and selector
 
 
 def _places(observations: Sequence[Observation]) -> _Places:
@@ -108,18 +114,23 @@ def _places(observations: Sequence[Observation]) -> _Places:
         where = _RANGE.fullmatch(one.selector)
         if where is not None:
             found[one.evidence].append((where[1], int(where[2]), int(where[3]), one))
-    return found
+    entries = {
+        (one.evidence, one.selector): one
+        for one in observations
+        if isinstance(one.fact, PageGlobal | BrowserRequest | BrowserCookie)
+    }
+    return _Places(found, entries)
 
 
 def _around(fact: CorpusMatch, places: _Places) -> Observation | None:
     """The smallest thing observed around the bytes that a pattern fits."""
     where = _RANGE.fullmatch(fact.place)
     if where is None:
-        return None
+        return places.entries.get((fact.capture, fact.place.rpartition("/")[0]))
     first, last = int(where[2]), int(where[3])
     around = [
         (end - start, one.id, one)
-        for unit, start, end, one in places.get(fact.capture, ())
+        for unit, start, end, one in places.ranges.get(fact.capture, ())
         if unit == where[1] and start <= first and last <= end
     ]
     return min(around, key=lambda one: one[:2])[2] if around else None
@@ -141,7 +152,7 @@ def _sign(
         value=naming.value(fact.technology),
         layer=_LAYERS[predicate],
         llr=naming.tables.llr(weight),
-        channel="http-response",
+        channel="page-runtime" if fact.kind in _AT_RUN_TIME else "http-response",
         basis=Basis.DEDUCED,
         observed_at=observation.observed_at,
         support=(observation.id, *((around.id,) if around else ())),
@@ -158,6 +169,8 @@ def _is_foreign(fact: CorpusMatch, around: Observation | None) -> bool:
     seen = around.fact
     target = seen.src if isinstance(seen, PageScript) else getattr(seen, "target", "")
     own = getattr(seen, "url", "")
+    if isinstance(seen, BrowserRequest):
+        target, own = seen.url, seen.page
     return bool(target) and urlsplit(target).hostname != urlsplit(own).hostname
 
 

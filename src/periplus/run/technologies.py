@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from periplus.facts.browser import MEDIA_TYPE as VISIT
+from periplus.facts.browser import read_visit
 from periplus.facts.capture import body_of, read_protocol
 from periplus.facts.content import decoded_content, identity_start
 from periplus.facts.script import is_script
 from periplus.facts.selector import byte_range, content_range, load_json
-from periplus.model import Evidence
+from periplus.model import Evidence, Reading
 from periplus.packs.shelf import Shelf
 from periplus.signatures.corpus import Corpus, read_corpus
 from periplus.signatures.engine import Hit, Matcher, Page
@@ -97,18 +99,27 @@ def _directory(directory: Path) -> tuple[Mapping[str, str], Sequence[bytes]]:
 
 
 def page_of(captures: Sequence[Evidence]) -> Page:
-    """The last capture's page, and what came with all: fields, cookies, scripts, the certificate."""
+    """The last capture's page, and what came with all: fields, cookies, scripts, the certificate.
+
+    Of a browser's visit, what it left: its markup and its address are the front page's to tell.
+    """
     texts: list[Text] = []
     for one in captures:
         body = body_of(one)
         if one.media_type == "message/http" and is_script(body):
             texts.append(Text(kind="scripts", content=decoded_content(body), place=f"{one.id} "))
         else:
-            texts += (
-                replace(text, place=f"{one.id} {text.place}") for text in texts_of(read_protocol(one))
-            )
+            texts += (replace(text, place=f"{one.id} {text.place}") for text in texts_of(_readings(one)))
     last = captures[-1]
+    if last.media_type == VISIT:
+        return Page(url="", texts=texts)
     return Page(url=last.source, texts=texts, content=decoded_content(body_of(last)))
+
+
+def _readings(one: Evidence) -> Iterator[Reading]:
+    if one.media_type == VISIT:
+        return read_visit(body_of(one), about=one.target)
+    return read_protocol(one)
 
 
 # ---------------------------------------------------------------- document

@@ -33,7 +33,7 @@ _ENTITY = re.compile(rb"&(?:#[xX]?[0-9A-Fa-f]{1,7};?|[A-Za-z]{2,31};)")
 class Page:
     """One page: what came with it, and its markup, empty when there is none."""
 
-    url: str
+    url: str  # empty: it is matched elsewhere
     texts: Sequence[Text] = ()
     content: bytes = b""
 
@@ -210,7 +210,8 @@ class Matcher:
     def match(self, page: Page) -> tuple[Hit, ...]:
         """Every pattern that fits, each once per text that it fits."""
         markup = Markup(page.content, page.url) if page.content else None
-        texts = [*page.texts, Text(kind="url", content=page.url.encode(errors="replace"))]
+        address = [Text(kind="url", content=page.url.encode(errors="replace"))] if page.url else []
+        texts = [*page.texts, *address]
         hits = [hit for text in texts for hit in self._in_text(text)]
         if markup is not None:
             hits += [hit for text in markup.texts() for hit in self._in_text(text)]
@@ -245,7 +246,10 @@ class Matcher:
 
 def _place(pattern: Pattern) -> tuple[str, str]:
     """Where a pattern is sought: in texts of a kind, and of a name where those have one."""
-    return pattern.kind, pattern.key.lower() if pattern.kind in KEYED else ""
+    if pattern.kind not in KEYED:
+        return pattern.kind, ""
+    # Names in a page's window differ by case; those of fields and cookies are sought without it.
+    return pattern.kind, pattern.key if pattern.kind == "js" else pattern.key.lower()
 
 
 def _with_entities(content: bytes) -> bytes:

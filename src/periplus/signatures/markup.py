@@ -20,7 +20,7 @@ class Text:
     """Something that patterns of one kind may look at: a field's value, a script's address or code."""
 
     kind: str  # as in corpus.KINDS
-    key: str = ""  # lower case: the name of a field or cookie …; the selector of an element
+    key: str = ""  # lower case: a field's or cookie's name; as it is: a global's, an element's selector
     content: bytes
     place: str = ""  # whatever the caller finds it again by
 
