@@ -513,6 +513,10 @@ class Ask(Protocol):
         """One TXT question of class CH to an address of a name server of `zone` (RFC 4892)."""
         ...
 
+    def transfer(self, *, zone: str, server: str) -> Awaitable[Evidence]:
+        """All of `zone` from an address of one of its name servers (AXFR over TCP, RFC 5936)."""
+        ...
+
     def resolve(self, name: str) -> Awaitable[tuple[str, ...]]:
         """The addresses of a host name, IPv4 first; an address answers itself; () when none."""
         ...

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import dns.flags
 import dns.message
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from periplus.model import Bounds, Contact, Failure
 from periplus.net.dns import _answers, _judged, question
-from periplus.net.exchange import DNS_MESSAGE, TEXT, Exchange
+from periplus.net.exchange import DNS_MESSAGE, DNS_TRANSFER, TEXT, Exchange
 from tests.net import servers
 from tests.net.servers import RESOLVER
 
@@ -337,3 +338,41 @@ async def test_chains_of_pointers_do_not_stop_the_run() -> None:
     exchange, _ = await ask(short, lambda wire: [framed(chained(wire))])
     assert exchange.failure is Failure.PROTOCOL
     assert time.monotonic() - started < 2
+
+
+# ---------------------------------------------------------------- transfers
+
+
+def part_of_zone(wire: bytes, *, soa: bool) -> bytes:
+    response = dns.message.make_response(dns.message.from_wire(wire))
+    name = response.question[0].name
+    kind, data = ("SOA", "ns. host. 1 2 3 4 5") if soa else ("A", "192.0.2.1")
+    response.answer = [dns.rrset.from_text(name, 60, "IN", kind, data)]
+    wire = response.to_wire()
+    return len(wire).to_bytes(2) + wire
+
+
+async def transfer(tcp: Behaviour) -> Exchange:
+    limits = replace(servers.QUICK, transfer_messages=50)
+    async with name_server(lambda _: [], tcp) as (where, _):
+        reach = servers.reach({("192.0.2.53", 53): where}, limits=limits)
+        return await reach.transfer(contact=Contact.VISIT, zone="site.example", server="192.0.2.53")
+
+
+@pytest.mark.parametrize(
+    ("parts", "failure"),
+    [
+        ((True, False, True), None),
+        ((True, *[False] * 60), Failure.TOO_LARGE),
+        ((True, False), Failure.CONNECTION_CLOSED),
+    ],
+    ids=["whole", "without end", "broken off"],
+)
+async def test_a_transfer_ends_with_the_second_soa_or_at_its_bound(
+    parts: tuple[bool, ...], failure: Failure | None
+) -> None:
+    exchange = await transfer(lambda wire: [part_of_zone(wire, soa=soa) for soa in parts])
+    assert exchange.failure is failure
+    assert exchange.media_type == DNS_TRANSFER
+    assert exchange.source == "dns://192.0.2.53/site.example?type=AXFR"
+    assert exchange.body.count(b"\x04site\x07example") == min(len(parts), 50)

@@ -11,10 +11,12 @@ import dns.flags
 import dns.message
 import dns.rcode
 import dns.rdataclass
+import dns.rdatatype
 import dns.rrset
 
 from periplus.lab.hall import Endpoint, Hall
 from periplus.lab.script import NameServerPart
+from periplus.lab.zones import Authority
 
 UDP_BYTES = 1232
 PLAIN_UDP_BYTES = 512
@@ -36,6 +38,7 @@ class NameServer:
         self.behaviour = part.behaviour
         self.delay_s = part.delay_s
         self.chaos = part.chaos
+        self.transfer = part.transfer
 
     def response(self, wire: bytes, *, udp: bool) -> bytes | None:
         """The response wire, or None when the server stays silent."""
@@ -60,6 +63,8 @@ class NameServer:
     def _answer(self, query: dns.message.Message) -> dns.message.Message:
         if query.question[0].rdclass == dns.rdataclass.CH:
             return self._of_itself(query)
+        if query.question[0].rdtype == dns.rdatatype.AXFR:
+            return self._whole(query)
         if self.behaviour not in {"servfail", "refused", "lame"}:
             return self.answerer.answer(query)
         response = dns.message.make_response(query)
@@ -76,6 +81,18 @@ class NameServer:
             response.set_rcode(dns.rcode.REFUSED)
         else:
             response.answer = [dns.rrset.from_text(name, 0, "CH", "TXT", f'"{text}"')]
+        return response
+
+    def _whole(self, query: dns.message.Message) -> dns.message.Message:
+        # RFC 5936: the zone between its SOA twice, in one message; REFUSED unless told otherwise.
+        response = dns.message.make_response(query)
+        zone = None
+        if self.transfer and isinstance(self.answerer, Authority):
+            zone = self.answerer.zone_for(query.question[0].name, dns.rdatatype.SOA)
+        if zone is None or zone.origin != query.question[0].name:
+            response.set_rcode(dns.rcode.REFUSED)
+        else:
+            response.answer = [zone.soa(), *zone.others(), zone.soa()]
         return response
 
     async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -71,6 +71,7 @@ class NameServerPart(Part, frozen=True):
     ] = "answer"
     delay_s: float = 0.0
     chaos: dict[str, str] = {}
+    transfer: bool = False
 
 
 class WhoisAnswer(Part, frozen=True):

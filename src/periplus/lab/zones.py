@@ -67,6 +67,13 @@ class Zone:
         """The SOA record, which every zone has: `_parse` adds one where it is missing."""
         return cast(dns.rrset.RRset, self.rrset(self.origin, SOA))
 
+    def others(self) -> Iterator[dns.rrset.RRset]:
+        """All its records but the SOA, as a transfer gives them (RFC 5936 §2.2)."""
+        for name, node in self.nodes.items():
+            for rdataset in node:
+                if rdataset.rdtype != SOA:
+                    yield dns.rrset.from_rdata_list(name, rdataset.ttl, list(rdataset))
+
     def find(self, name: dns.name.Name, rdtype: dns.rdatatype.RdataType) -> Found:
         """Step 3 of RFC 1034 §4.3.2 for a name within this zone."""
         for ancestor in reversed(_ancestors(name, self.origin)[:-1]):

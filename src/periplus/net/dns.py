@@ -116,7 +116,7 @@ async def _over_tcp(request: bytes, permit: Permit, pace: dial.Pace, limits: Lim
         async with dial.tcp(permit, timeout_s=limits.connect_s) as stream:
             async with asyncio.timeout(limits.exchange_s):
                 await stream.write(_LENGTH.pack(len(wire)) + wire)
-                received = await _read_message(stream)
+                received = await _next_message(stream, bytearray())
     except TimeoutError:
         return Answer(b"", Failure.IO_TIMEOUT, "The answer over TCP did not end in time.")
     except Fault as fault:
@@ -126,18 +126,67 @@ async def _over_tcp(request: bytes, permit: Permit, pace: dial.Pace, limits: Lim
     return Answer(received)
 
 
-async def _read_message(stream: dial.Stream) -> bytes:
-    # RFC 1035 §4.2.2: two octets of length; 65535 octets at most, whatever is sent.
+async def transfer(request: bytes, permit: Permit, *, pace: dial.Pace, limits: Limits) -> Answer:
+    """All messages of a zone transfer (RFC 5936) as they came, each after its two octets of length.
+
+    It ends with the zone's second SOA, an error code, or at the bounds of count, size and time; what
+    came until then is kept with the failure.
+    """
+    await pace.wait(permit.asked[0])
+    wire = _with_identifier(request)
     received = bytearray()
-    wanted = _LENGTH.size
-    while len(received) < wanted:
+    try:
+        async with dial.tcp(permit, timeout_s=limits.connect_s) as stream:
+            async with asyncio.timeout(limits.exchange_s):
+                await stream.write(_LENGTH.pack(len(wire)) + wire)
+                return await _read_transfer(stream, wire, received, limits)
+    except TimeoutError:
+        return Answer(bytes(received), Failure.IO_TIMEOUT, "The transfer did not end in time.")
+    except Fault as fault:
+        return Answer(bytes(received), fault.failure, fault.reason)
+
+
+async def _read_transfer(
+    stream: dial.Stream, wire: bytes, received: bytearray, limits: Limits
+) -> Answer:
+    ends, waiting = 0, bytearray()
+    for count in range(limits.transfer_messages):
+        message = await _next_message(stream, waiting)
+        if message[: _ID.size] != wire[: _ID.size] or (count == 0 and not _answers(wire, message)):
+            return Answer(bytes(received), Failure.PROTOCOL, "What came does not answer the question.")
+        received += _LENGTH.pack(len(message)) + message
+        read = read_wire(message)
+        if read is None:
+            return Answer(bytes(received), Failure.PROTOCOL, "A message of the transfer breaks off.")
+        if read.rcode != dns.rcode.NOERROR or not read.records:
+            return Answer(bytes(received))
+        ends += sum(raw.rdtype == dns.rdatatype.SOA for raw in read.records if raw.section == "answer")
+        if ends > 1:
+            return Answer(bytes(received))
+        if len(received) > limits.transfer_bytes:
+            break
+    return Answer(bytes(received), Failure.TOO_LARGE, "The zone is larger than what is taken of one.")
+
+
+async def _next_message(stream: dial.Stream, waiting: bytearray) -> bytes:
+    """The next framed message; what was read beyond it stays in `waiting`.
+
+    RFC 1035 §4.2.2: two octets of length, so 65535 octets at most, whatever is sent.
+    """
+    while (wanted := _framed_bytes(waiting)) > len(waiting):
         content = await stream.read()
         if not content:
             raise Fault(Failure.CONNECTION_CLOSED, "The connection was closed within the answer.")
-        received += content
-        if len(received) >= _LENGTH.size:
-            wanted = _LENGTH.size + _LENGTH.unpack_from(received)[0]
-    return bytes(received[_LENGTH.size : wanted])
+        waiting += content
+    message = bytes(waiting[_LENGTH.size : wanted])
+    del waiting[:wanted]
+    return message
+
+
+def _framed_bytes(waiting: bytearray) -> int:
+    """How many octets the next message takes with its length, as far as that is known."""
+    size = _LENGTH.size
+    return size if len(waiting) < size else size + int(_LENGTH.unpack_from(waiting)[0])
 
 
 def _with_identifier(request: bytes) -> bytes:

@@ -14,6 +14,8 @@ class Limits:
     exchange_s: float = 20.0  # from the connection to the last byte, TLS handshake included
     dns_try_s: float = 2.0  # one datagram's wait for its answer
     dns_tries: int = 3
+    transfer_bytes: int = 4 * 1024 * 1024  # of a zone, over TCP
+    transfer_messages: int = 2000
     resolver_rate_per_s: float = 50.0  # the run's own resolver is no target
     http_body_bytes: int = 5 * 1024 * 1024  # as transferred, codings on
     http_head_bytes: int = 64 * 1024  # informational responses included

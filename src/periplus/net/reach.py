@@ -13,6 +13,7 @@ from periplus.net.browser import Bounds
 from periplus.net.clock import Clock
 from periplus.net.exchange import (
     DNS_MESSAGE,
+    DNS_TRANSFER,
     HTTP_MESSAGE,
     TLS_HANDSHAKE,
     TRACE,
@@ -125,6 +126,16 @@ class Reach:
             return attempt.fail(permit.failure, permit.reason)
         answer = await dns.ask(question.request, permit, pace=self._pace, limits=self._limits)
         return attempt.end(answer, DNS_MESSAGE)
+
+    async def transfer(self, *, contact: Contact, zone: str, server: str) -> Exchange:
+        """The whole of `zone` from one of its name servers, judged by the zone and its address."""
+        question = dns.question(zone, "AXFR", server=(server, 53), recursive=False)
+        attempt = Attempt(question, self._clock)
+        permit = self._admit(attempt, contact, zone, server, 53)
+        if isinstance(permit, Refusal):
+            return attempt.fail(permit.failure, permit.reason)
+        answer = await dns.transfer(question.request, permit, pace=self._pace, limits=self._limits)
+        return attempt.end(answer, DNS_TRANSFER)
 
     async def whois(
         self, *, contact: Contact, server: str, addresses: Sequence[str], query: str

@@ -83,6 +83,16 @@ class Asker:
 
         return (await self._once(question.source, send))[-1]
 
+    async def transfer(self, *, zone: str, server: str) -> Evidence:
+        """See model.Ask."""
+        question = dns.question(zone, "AXFR", server=(server, 53), recursive=False)
+
+        async def send() -> Sequence[Exchange]:
+            reach = self._flights.reach
+            return [await reach.transfer(contact=self._contact, zone=zone, server=server)]
+
+        return (await self._once(question.source, send))[-1]
+
     async def resolve(self, name: str) -> tuple[str, ...]:
         """See model.Ask."""
         if is_address(name):
