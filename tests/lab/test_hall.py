@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import ipaddress
+import socket
 
 import pytest
 
@@ -67,3 +69,15 @@ async def test_a_connection_that_waits_does_not_hold_the_hall_open() -> None:
     with contextlib.suppress(ConnectionError):  # reset or closed in order, but ended
         assert await asyncio.wait_for(reader.read(), 5) == b""
     writer.close()
+
+
+async def test_connections_that_nobody_has_attended_yet_are_ended_too() -> None:
+    hall = Hall()
+    await hall.serve_streams(("203.0.113.7", 43), forever)
+    where = hall.connection_map["203.0.113.7", 43]
+    callers = [socket.create_connection(where) for _ in range(20)]
+    await asyncio.sleep(0)  # they are accepted within this turn or the next
+    await asyncio.wait_for(hall.close(), 5)
+    gc.collect()  # an open writer would warn here, and warnings are errors
+    for caller in callers:
+        caller.close()

@@ -106,7 +106,7 @@ async def test_aliases_without_end(tmp_path: Path, records: str) -> None:
     captures, claims, took_s = await run(tmp_path, world_of(records=records))
     assert unharmed(claims)
     assert took_s < 20
-    assert len(captures) < 250
+    assert len(captures) < 300
 
 
 @pytest.mark.parametrize(
@@ -157,4 +157,6 @@ async def test_many_keys_of_one_tag_and_many_signatures(tmp_path: Path) -> None:
     assert len(captures) < 200
     (verdict,) = (one.value for one in claims if one.predicate == "zone.dnssec")
     assert isinstance(verdict, dict)
-    assert (verdict["state"], verdict["at"], verdict["fault"]) == ("bogus", "example.org", "too many")
+    assert (verdict["state"], verdict["at"]) == ("bogus", "example.org")
+    # The order in which a server lists its keys decides which bound is met first.
+    assert verdict["fault"] in ("too many", "DS mismatch")

@@ -15,6 +15,7 @@ Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]
 Endpoint = tuple[str, int]
 PORT_TRIES = 20
 FAREWELL_S = 1.0
+ROUNDS = 10  # turns of the loop from an accepted connection to its work, and some
 
 
 class Ground(Protocol):
@@ -83,36 +84,50 @@ class Hall:
 
     async def serve_beside(self, path: Path, handler: Handler) -> None:
         """Answer connections of programs of this computer, at a socket file."""
-        server = await asyncio.start_unix_server(
-            lambda reader, writer: self.start(_attended(handler, reader, writer)), path
-        )
+        server = await asyncio.start_unix_server(self._attendance(handler), path)
         self._servers.append(server)
 
-    def start(self, work: Awaitable[None]) -> None:
+    def start(self, work: Awaitable[None]) -> asyncio.Task[object]:
         """Run a piece of work that ends with the hall at the latest."""
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def close(self) -> None:
         """End every listener, connection and piece of work."""
         for transport in self._datagrams:
             transport.close()
+        loop = asyncio.get_running_loop()
+        for listening in (one for server in self._servers for one in server.sockets):
+            loop.remove_reader(listening.fileno())  # a closed server loses what it has just accepted
+        for _ in range(ROUNDS):  # what was accepted becomes work in a few turns of the loop
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await asyncio.sleep(0)
         for server in self._servers:
             server.close()
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        for server in self._servers:
             await server.wait_closed()
         await asyncio.sleep(0)  # lets the transports run their last callbacks
+
+    def _attendance(
+        self, handler: Handler
+    ) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], None]:
+        def attend(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            def ended(task: asyncio.Task[object]) -> None:
+                if task.cancelled():  # before its first step it never came to its own farewell
+                    writer.transport.abort()
+
+            self.start(_attended(handler, reader, writer)).add_done_callback(ended)
+
+        return attend
 
     async def _listen(
         self, listening: socket.socket, handler: Handler, context: ssl.SSLContext | None
     ) -> asyncio.Server:
         server = await asyncio.start_server(
-            lambda reader, writer: self.start(_attended(handler, reader, writer)),
+            self._attendance(handler),
             sock=listening,
             ssl=context,
             ssl_shutdown_timeout=None if context is None else FAREWELL_S,
