@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from periplus.facts.capture import NoAnswer, body_of, read_failure, read_protocol
+from periplus.facts.capture import (
+    NoAnswer,
+    body_of,
+    name_servers_in,
+    read_failure,
+    read_protocol,
+)
 from periplus.facts.dns import DnsRecord
 from periplus.facts.http import HttpResponse
 from periplus.facts.selector import select
@@ -26,6 +32,18 @@ def test_the_media_type_says_who_reads() -> None:
     assert isinstance(facts(read_protocol(evidence(RESPONSE, HTTP)))[0], HttpResponse)
     assert isinstance(facts(read_protocol(evidence(handshake(), TLS)))[0], TlsHandshake)
     assert list(read_protocol(evidence(RESPONSE, WHOIS))) == []
+
+
+def test_name_servers_are_the_ns_records_of_the_answer_alone() -> None:
+    answer = dns_message(
+        "site.example",
+        "NS",
+        answer=["site.example. 60 IN NS b.site.example.", "site.example. 60 IN NS a.site.example."],
+        authority=["example. 60 IN NS ns.example."],
+    )
+
+    assert name_servers_in(evidence(answer, DNS)) == ["b.site.example", "a.site.example"]
+    assert name_servers_in(evidence(b"no message", DNS)) == []
 
 
 def test_a_response_is_about_the_site_of_its_source() -> None:

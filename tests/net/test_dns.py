@@ -16,9 +16,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from periplus.facts.zone_transfer import MEDIA_TYPE
 from periplus.model import Bounds, Contact, Failure
 from periplus.net.dns import _answers, _judged, question
-from periplus.net.exchange import DNS_MESSAGE, DNS_TRANSFER, TEXT, Exchange
+from periplus.net.exchange import DNS_MESSAGE, TEXT, Exchange
 from tests.net import servers
 from tests.net.servers import RESOLVER
 
@@ -373,6 +374,6 @@ async def test_a_transfer_ends_with_the_second_soa_or_at_its_bound(
 ) -> None:
     exchange = await transfer(lambda wire: [part_of_zone(wire, soa=soa) for soa in parts])
     assert exchange.failure is failure
-    assert exchange.media_type == DNS_TRANSFER
+    assert exchange.media_type == MEDIA_TYPE
     assert exchange.source == "dns://192.0.2.53/site.example?type=AXFR"
     assert exchange.body.count(b"\x04site\x07example") == min(len(parts), 50)

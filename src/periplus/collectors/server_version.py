@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from periplus.facts.capture import body_of, read_protocol
-from periplus.facts.dns import DnsRecord
+from periplus.facts.capture import body_of, name_servers_in, read_protocol
 from periplus.facts.server_text import read_server_text
 from periplus.model import Ask, Contact, Evidence, Reading, Relation, Subject, SubjectKind
 
@@ -20,12 +19,7 @@ NAMES = ("version.bind", "version.server", "hostname.bind", "id.server")
 
 async def fetch(subject: Subject, ask: Ask) -> None:
     """Each name at each server; a server that gives no DNS answer is asked once."""
-    hosts = [
-        reading.fact.data
-        for reading in read_protocol(await ask.dns(name=subject.key, rdtype="NS"))
-        if isinstance(reading.fact, DnsRecord)
-        and (reading.fact.rdtype, reading.fact.section) == ("NS", "answer")
-    ]
+    hosts = name_servers_in(await ask.dns(name=subject.key, rdtype="NS"))
     for host in hosts[:MAX_SERVERS]:
         for address in (await ask.resolve(host))[:1]:
             for name in NAMES:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from periplus.facts.capture import body_of, read_protocol
-from periplus.facts.dns import DnsRecord
+from periplus.facts.capture import body_of, name_servers_in, read_protocol
 from periplus.facts.zone_transfer import MEDIA_TYPE, read_transfer
 from periplus.model import Ask, Contact, Evidence, Reading, Relation, Subject, SubjectKind
 
@@ -19,12 +18,7 @@ MAX_SERVERS = 4
 
 async def fetch(subject: Subject, ask: Ask) -> None:
     """Ask each server once, at its first address."""
-    hosts = [
-        reading.fact.data
-        for reading in read_protocol(await ask.dns(name=subject.key, rdtype="NS"))
-        if isinstance(reading.fact, DnsRecord)
-        and (reading.fact.rdtype, reading.fact.section) == ("NS", "answer")
-    ]
+    hosts = name_servers_in(await ask.dns(name=subject.key, rdtype="NS"))
     for host in hosts[:MAX_SERVERS]:
         for address in (await ask.resolve(host))[:1]:
             await ask.transfer(zone=subject.key, server=address)

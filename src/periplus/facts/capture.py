@@ -49,6 +49,16 @@ def read_protocol(evidence: Evidence) -> Iterator[Reading]:
             yield from tls.read_handshake(body)
 
 
+def name_servers_in(evidence: Evidence) -> list[str]:
+    """The hosts that the NS records of a DNS answer name, in their order."""
+    facts = (reading.fact for reading in read_protocol(evidence))
+    return [
+        fact.data
+        for fact in facts
+        if isinstance(fact, dns.DnsRecord) and (fact.rdtype, fact.section) == ("NS", "answer")
+    ]
+
+
 def body_of(evidence: Evidence) -> bytes:
     """The body, at most 8 MiB of it; empty when it was forgotten."""
     try:

@@ -11,7 +11,6 @@ from periplus.net.clock import Clock
 TEXT = "text/plain"
 WHOIS = "text/whois"
 DNS_MESSAGE = "application/dns-message"
-DNS_TRANSFER = "application/vnd.periplus.dns-transfer"
 HTTP_MESSAGE = "message/http"
 TRACE = "application/vnd.periplus.trace"
 TLS_HANDSHAKE = "application/vnd.periplus.tls-handshake"

@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
+from periplus.facts import zone_transfer
 from periplus.model import Contact, Failure, Scope
 from periplus.net import browsing, chromium, dial, dns, http, tls, trace, whois
 from periplus.net.browser import Bounds
 from periplus.net.clock import Clock
 from periplus.net.exchange import (
     DNS_MESSAGE,
-    DNS_TRANSFER,
     HTTP_MESSAGE,
     TLS_HANDSHAKE,
     TRACE,
@@ -135,7 +135,7 @@ class Reach:
         if isinstance(permit, Refusal):
             return attempt.fail(permit.failure, permit.reason)
         answer = await dns.transfer(question.request, permit, pace=self._pace, limits=self._limits)
-        return attempt.end(answer, DNS_TRANSFER)
+        return attempt.end(answer, zone_transfer.MEDIA_TYPE)
 
     async def whois(
         self, *, contact: Contact, server: str, addresses: Sequence[str], query: str

@@ -77,21 +77,15 @@ def judge(
 
 
 def _boxes(site: Subject, claims: Sequence[Claim], tables: Tables) -> list[Box]:
-    filled: dict[str, tuple[Claim, ...]] = {}
+    own = _subjects(site, claims)
     told = {row["technology"]: row.get("box") for row in tables.rows("mentions")}
+    filled: dict[str, tuple[Claim, ...]] = {}
     for row in tables.rows("architecture"):
-        fitting = [
-            claim
-            for claim in claims
-            if claim.predicate == row["predicate"] and claim.subject in _subjects(site, claims)
-        ]
-        if not row["predicate"]:
-            fitting = [
-                claim
-                for claim in claims
-                if claim.predicate == "organisation.technology"
-                and told.get(str(claim.value)) == row["box"]
-            ]
+        if row["predicate"]:
+            fitting = [c for c in claims if c.predicate == row["predicate"] and c.subject in own]
+        else:  # what only texts tell of
+            mentioned = [c for c in claims if c.predicate == "organisation.technology"]
+            fitting = [c for c in mentioned if told.get(str(c.value)) == row["box"]]
         filled[row["box"]] = _best(fitting)
     edge = bool(filled["edge"])
     return [
