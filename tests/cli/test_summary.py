@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from periplus.cli._summary import full_digest, print_changes, print_summary, report_of
+from periplus.model import Status
 from periplus.store.case import Case
 
 
@@ -44,4 +45,19 @@ def test_the_table_of_addresses_tells_country_and_city(
 
     out = capsys.readouterr().out
     assert "KR, Seoul" in out
-    assert "Registered here, answers there" in out
+    assert "Registered here, answers there: " in out
+
+
+def test_a_terminal_has_the_short_summary_and_the_report_all_of_it(
+    country_case: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Case.open(country_case, read_only=True) as case:
+        print_summary(case, case.judgement())
+        rows = report_of(case, case.judgement()).rows
+
+    out = capsys.readouterr().out
+    shown = int(out.split(f" of {len(rows)} rows")[0].split()[-1])
+    assert 0 < shown <= sum(row.brief and row.status is not Status.PAST for row in rows) < len(rows)
+    assert "Delegated to: " in out
+    assert "Delegation created" in out
+    assert "Past, last seen" not in out

@@ -13,6 +13,29 @@ SERVICE = {"service": "mailboxes", "offered": True, "target": "mail.example.org"
 @pytest.mark.parametrize(
     ("predicate", "value", "text"),
     [
+        ("zone.record", {"type": "MX", "data": "10 mail.example.org"}, "MX 10 mail.example.org"),
+        ("zone.verification", {"service": "Acme", "record": "a=b", "tells": "x"}, "Acme"),
+        ("zone.spf", {"state": "none", "record": None}, "none published"),
+        (
+            "zone.spf",
+            {"state": "policy", "record": "v=spf1 -all", "lookups": 0},
+            "v=spf1 -all (0 look-ups)",
+        ),
+        ("zone.dmarc", {"published": False}, "none published"),
+        ("zone.dmarc", {"published": True, "record": "v=DMARC1; p=none"}, "v=DMARC1; p=none"),
+        (
+            "zone.mail_exchange",
+            {"published": True, "host": "mail.example.org", "preference": 10},
+            "mail.example.org (preference 10)",
+        ),
+        ("zone.mail_exchange", {"published": False}, "none"),
+        (
+            "zone.dkim_selector",
+            {"selector": "s1", "key_type": "rsa", "revoked": True},
+            "s1 (rsa, revoked)",
+        ),
+        ("zone.mail_contradiction", {"between": "SPF and MX", "finding": "x"}, "SPF and MX"),
+        ("zone.dnssec", {"state": "insecure", "at": "org", "because": "x"}, "insecure, decided at org"),
         ("zone.exchange_spf", {"result": "pass", "host": "mx", "address": "1"}, "pass for mx 1"),
         ("zone.exchange_dane", {"host": "mx", "published": False}, "mx: not pinned"),
         ("zone.mail_operator", {"host": "mx", "operator": "Acme"}, "Acme (mx)"),

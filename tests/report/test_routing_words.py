@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from periplus.model import Value
+from periplus.report import words
 from periplus.report.routing_words import RECORDS, share
 
 
@@ -35,3 +37,25 @@ def test_one_is_one() -> None:
     )
 
     assert told.startswith("at least 50.0% by one network: A")
+
+
+@pytest.mark.parametrize(
+    ("predicate", "value", "said"),
+    [
+        ("path.hop", {"hop": 3, "answered": False}, "3 no answer"),
+        ("path.hop", {"hop": 1, "address": "198.18.0.1"}, "1 198.18.0.1"),
+        (
+            "path.hop",
+            {"hop": 1, "address": "198.18.0.1", "operator": "NEAR", "country": "XA"},
+            "1 198.18.0.1 (NEAR, XA)",
+        ),
+        ("path.link", {"hop": 1, "from": "a", "to_hop": 3, "to": "b"}, "1 a \u2192 3 b"),
+        (
+            "path.border",
+            {"hop": 2, "from": "XA", "to": "XB", "from_operator": "", "to_operator": "FAR"},
+            "XA \u2192 XB (FAR) at hop 2",
+        ),
+    ],
+)
+def test_parts_of_a_way_are_said_in_words(predicate: str, value: Value, said: str) -> None:
+    assert words.value_text(predicate, value) == said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from periplus.report.visit_words import VISIT_RECORDS, lifetime
+from periplus.report.visit_words import RECORDS, lifetime
 
 
 @pytest.mark.parametrize(
@@ -17,10 +17,10 @@ def test_lifetimes(seconds: object, text: str) -> None:
 
 def test_a_request() -> None:
     record = {"host": "t.example", "service": "Counter", "requests": 2, "let_out": 0}
-    said = VISIT_RECORDS["site.third_party_request"](record)
+    said = RECORDS["site.third_party_request"](record)
     assert said == "t.example (Counter), 2 asked, 0 let out"
 
 
-@pytest.mark.parametrize("predicate", VISIT_RECORDS)
+@pytest.mark.parametrize("predicate", RECORDS)
 def test_a_thin_record_breaks_nothing(predicate: str) -> None:
-    assert VISIT_RECORDS[predicate]({})
+    assert RECORDS[predicate]({})

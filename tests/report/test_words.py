@@ -103,65 +103,6 @@ def test_every_registered_predicate_has_a_sentence_or_a_label() -> None:
         assert row["name"] in words.SENTENCES or row["label"]
 
 
-def test_records_tell_what_matters() -> None:
-    cookie: Value = {"name": "a", "secure": True, "http_only": False, "same_site": "Lax"}
-    assert words.value_text("site.cookie", cookie) == "a (Secure, SameSite=Lax)"
+def test_a_person_is_withheld() -> None:
     contact: Value = {"role": "abuse", "organisation": None, "persons_withheld": 2}
     assert words.value_text("address.contact_role", contact) == "abuse contact (a person, withheld)"
-
-
-@pytest.mark.parametrize(
-    ("predicate", "value", "text"),
-    [
-        ("zone.record", {"type": "MX", "data": "10 mail.example.org"}, "MX 10 mail.example.org"),
-        ("zone.verification", {"service": "Acme", "record": "a=b", "tells": "x"}, "Acme"),
-        ("zone.spf", {"state": "none", "record": None}, "none published"),
-        (
-            "zone.spf",
-            {"state": "policy", "record": "v=spf1 -all", "lookups": 0},
-            "v=spf1 -all (0 look-ups)",
-        ),
-        ("zone.dmarc", {"published": False}, "none published"),
-        ("zone.dmarc", {"published": True, "record": "v=DMARC1; p=none"}, "v=DMARC1; p=none"),
-        (
-            "zone.mail_exchange",
-            {"published": True, "host": "mail.example.org", "preference": 10},
-            "mail.example.org (preference 10)",
-        ),
-        ("zone.mail_exchange", {"published": False}, "none"),
-        (
-            "zone.dkim_selector",
-            {"selector": "s1", "key_type": "rsa", "revoked": True},
-            "s1 (rsa, revoked)",
-        ),
-        ("zone.mail_contradiction", {"between": "SPF and MX", "finding": "x"}, "SPF and MX"),
-        ("zone.dnssec", {"state": "insecure", "at": "org", "because": "x"}, "insecure, decided at org"),
-        ("site.tracker", {"name": "Acme", "id": "A-1"}, "Acme (A-1)"),
-        ("site.tracker", {"name": "Acme", "id": None}, "Acme"),
-        ("site.third_party", {"host": "a.example", "owner": "Acme"}, "a.example (Acme)"),
-    ],
-)
-def test_records_of_mail_and_page_have_words(predicate: str, value: Value, text: str) -> None:
-    assert words.value_text(predicate, value) == text
-
-
-@pytest.mark.parametrize(
-    ("predicate", "value", "said"),
-    [
-        ("path.hop", {"hop": 3, "answered": False}, "3 no answer"),
-        ("path.hop", {"hop": 1, "address": "198.18.0.1"}, "1 198.18.0.1"),
-        (
-            "path.hop",
-            {"hop": 1, "address": "198.18.0.1", "operator": "NEAR", "country": "XA"},
-            "1 198.18.0.1 (NEAR, XA)",
-        ),
-        ("path.link", {"hop": 1, "from": "a", "to_hop": 3, "to": "b"}, "1 a \u2192 3 b"),
-        (
-            "path.border",
-            {"hop": 2, "from": "XA", "to": "XB", "from_operator": "", "to_operator": "FAR"},
-            "XA \u2192 XB (FAR) at hop 2",
-        ),
-    ],
-)
-def test_parts_of_a_way_are_said_in_words(predicate: str, value: Value, said: str) -> None:
-    assert words.value_text(predicate, value) == said

@@ -6,7 +6,7 @@ import base64
 import json
 import shlex
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import click
@@ -16,9 +16,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from periplus.model import Blob, Claim, Evidence, SubjectKind, canonical
+from periplus.model import Blob, Claim, Evidence, Status, canonical
 from periplus.report.inputs import Head, Outlines
-from periplus.report.result import Report, build
+from periplus.report.result import Report, Row, build
 from periplus.report.text import clip, safe
 from periplus.store.case import Case
 from periplus.store.judgement import Judgement
@@ -29,7 +29,8 @@ PICTURE_BYTES = 120 * 1024
 UNREADABLE = ("application/dns-message", "image/png")
 SHORTEST_ID = 8
 WIDTH_ELSEWHERE = 120  # columns, where output is no terminal
-COMMENT = 160  # characters of a comment
+OBSERVATION = 200  # characters of an observation
+COMMENT = 120  # characters of a comment
 ADDRESS_COLUMNS = ("operator", "asn", "registered_country")
 UNLIKELY = 0.45  # ICD 203: below it a claim is said to be unlikely, or less
 
@@ -130,26 +131,30 @@ def print_summary(case: Case, judgement: Judgement) -> None:
     out.print(Text(safe(report.title), style="bold"))
     if report.stamp:
         out.print(Text(safe(report.stamp), style="italic"))
-    out.print(_summary_table(report))
+    shown = [row for row in report.rows if _stands(report, row)]
+    out.print(_summary_table(shown))
+    out.print(Text(f"{len(shown)} of {len(report.rows)} rows; the report holds all of them."))
     if report.addresses:
         out.print(_address_table(report))
     for dispute in report.disputes:
-        out.print(Text(safe(f"{dispute.heading} {dispute.text}"), style="bold"))
+        out.print(Text(safe(f"{dispute.heading}: {dispute.text}"), style="bold"))
     out.print(Text(f"{len(report.gaps)} things could not be seen; the report says which and why."))
     directory = shlex.quote(safe(str(case.directory)))
     out.print(Text(f"case: {directory}   next: periplus report {directory} --format html > report.html"))
 
 
-def _summary_table(report: Report) -> Table:
-    """What is not about single addresses, nor unlikely; the report files hold all of it."""
+def _stands(report: Report, row: Row) -> bool:
+    """Whether a row is one of the short summary: neither past nor unlikely."""
+    claim = report.claim(row.claims[0])
+    likely = claim.probability is None or claim.probability >= UNLIKELY
+    return row.brief and likely and row.status is not Status.PAST
+
+
+def _summary_table(rows: Sequence[Row]) -> Table:
     table = Table("Entity", "Key observation", "Comment", box=ROUNDED)
-    for row in report.rows:
-        claim = report.claim(row.claims[0])
-        unlikely = claim.probability is not None and claim.probability < UNLIKELY
-        told_below = claim.predicate == "host.address"
-        if claim.subject.kind is not SubjectKind.ADDRESS and not unlikely and not told_below:
-            cells = (row.entity, row.observation, clip(row.comment, COMMENT))
-            table.add_row(*(Text(safe(cell)) for cell in cells))
+    for row in rows:
+        cells = (row.entity, clip(row.observation, OBSERVATION), clip(row.comment, COMMENT))
+        table.add_row(*(Text(safe(cell)) for cell in cells))
     return table
 
 

@@ -111,6 +111,7 @@ class Term:
     label: str
     meaning: str
     citation: str
+    brief: bool  # stands in the short summary of a terminal
 
     @classmethod
     def of(cls, row: Plain) -> Term:
@@ -121,6 +122,7 @@ class Term:
             label=str(row.get("label") or name),
             meaning=str(row.get("meaning", "")),
             citation=str(row.get("citation", "")),
+            brief=bool(row.get("brief")),
         )
 
 

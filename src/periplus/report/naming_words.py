@@ -1,9 +1,11 @@
-"""Records about names and mail in plain words: services, wildcards, exchanges, history."""
+"""Records about names, mail and registration in plain words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
+
+from periplus.report.text import scalar_text
 
 Record: TypeAlias = Mapping[str, str | int | float | bool | None]
 
@@ -42,7 +44,89 @@ def _history(record: Record) -> str:
     return f"{record.get('type')} {record.get('data')} ({days})"
 
 
+def _contact(record: Record) -> str:
+    held = " (a person, withheld)" if record.get("persons_withheld") else ""
+    return f"{record.get('role')} contact {record.get('organisation') or ''}".rstrip() + held
+
+
+def _record(record: Record) -> str:
+    return f"{record.get('type')} {record.get('data')}"
+
+
+def _verification(record: Record) -> str:
+    return f"{record.get('service')}"
+
+
+def _published(record: Record) -> str:
+    """A policy record of mail: its text, or that there is none."""
+    return scalar_text(record.get("record")) if record.get("published") else "none published"
+
+
+def _exchange(record: Record) -> str:
+    if not record.get("published"):
+        return "none"
+    return f"{record.get('host')} (preference {record.get('preference')})"
+
+
+def _selector(record: Record) -> str:
+    withdrawn = ", revoked" if record.get("revoked") else ""
+    return f"{record.get('selector')} ({record.get('key_type')}{withdrawn})"
+
+
+def _spf(record: Record) -> str:
+    if record.get("state") == "none":
+        return "none published"
+    return f"{scalar_text(record.get('record'))} ({record.get('lookups')} look-ups)"
+
+
+def _dispute(record: Record) -> str:
+    return str(record.get("between"))
+
+
+def _asked_server(record: Record) -> str:
+    host = f"{record['host']} " if record.get("host") else ""
+    serial = f", serial {record['serial']}" if record.get("serial") is not None else ""
+    machine = f", machine {record['nsid']}" if record.get("nsid") else ""
+    return f"{host}({record.get('server')}): {record.get('state')}{serial}{machine}"
+
+
+def _chain_step(record: Record) -> str:
+    key = f", by {record['signed_by']} {record.get('key_tag')}" if record.get("signed_by") else ""
+    until = f" until {str(record['valid_until'])[:10]}" if record.get("valid_until") else ""
+    fault = f" ({record['fault']})" if record.get("fault") else ""
+    where = f"{record.get('step')}. {record.get('asked')} of {record.get('zone')}"
+    return f"{where}: {record.get('outcome')}{fault}{key}{until}"
+
+
+def _weak_place(record: Record) -> str:
+    return f"{record.get('what')} at {record.get('zone')}"
+
+
+def _chain(record: Record) -> str:
+    return f"{record.get('state')}, decided at {record.get('at')}"
+
+
 RECORDS: Mapping[str, Callable[[Record], str]] = {
+    "zone.record": _record,
+    "zone.verification": _verification,
+    "zone.spf": _spf,
+    "zone.dmarc": _published,
+    "zone.mta_sts": _published,
+    "zone.tls_reporting": _published,
+    "zone.bimi": _published,
+    "zone.dkim_selector": _selector,
+    "zone.mail_exchange": _exchange,
+    "zone.mail_contradiction": _dispute,
+    "zone.server_contradiction": _dispute,
+    "zone.server_state": _asked_server,
+    "zone.dnssec_step": _chain_step,
+    "zone.dnssec_weakness": _weak_place,
+    "zone.delegation_contradiction": _dispute,
+    "zone.dnssec": _chain,
+    "zone.registration_contradiction": _dispute,
+    "address.contact_role": _contact,
+    "zone.contact_role": _contact,
+    "asn.contact_role": _contact,
     "zone.exchange_spf": _exchange_spf,
     "zone.exchange_dane": _exchange_dane,
     "zone.mail_operator": _mail_operator,

@@ -9,9 +9,8 @@ from periplus.report.citing import Page
 from periplus.report.draw.lanes import Box, Lane, Step, lanes
 from periplus.report.markup import Markup, join, table, tag
 from periplus.report.tables import section
-from periplus.report.text import date
+from periplus.report.text import date, scalar_text
 from periplus.report.ways import Stop, Way, record_of, ways
-from periplus.report.words import scalar_text
 
 _HEAD = ("Server", "Hop", "Address", "AS", "Operator", "Place", "Round trip", "Evidence")
 _CAPTION = (

@@ -36,6 +36,7 @@ class Row:
     claims: tuple[str, ...]  # ids
     captures: tuple[int, ...]  # numbers in the ledger
     digests: tuple[str, ...]  # of the bodies of those captures
+    brief: bool  # stands in the short summary of a terminal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +221,7 @@ def _row(
         claims=tuple(c.id for c in claims),
         captures=numbers,
         digests=tuple(dict.fromkeys(captures[n - 1].digest for n in numbers)),
+        brief=term is not None and term.brief,
     )
 
 

@@ -1,4 +1,4 @@
-"""Values about a country's routing in words."""
+"""Records about ways and a country's routing in plain words."""
 
 from __future__ import annotations
 
@@ -107,7 +107,32 @@ def _carrier(record: Record) -> str:
     return f"{record.get('carrier')}{f' {name}' if name else ''}{f' ({home})' if home else ''}"
 
 
+def _hop(record: Record) -> str:
+    if "address" not in record:
+        return f"{record.get('hop')} no answer"
+    known = [str(record[key]) for key in ("operator", "asn", "country") if record.get(key)]
+    beside = f" ({', '.join(known)})" if known else ""
+    return f"{record.get('hop')} {record.get('address')}{beside}"
+
+
+def _link(record: Record) -> str:
+    return f"{record.get('hop')} {record.get('from')} \u2192 {record.get('to_hop')} {record.get('to')}"
+
+
+def _crossing(record: Record) -> str:
+    sides = [
+        f"{record.get(side)} ({record[f'{side}_operator']})"
+        if record.get(f"{side}_operator")
+        else f"{record.get(side)}"
+        for side in ("from", "to")
+    ]
+    return " \u2192 ".join(sides) + f" at hop {record.get('hop')}"
+
+
 RECORDS: Mapping[str, Callable[[Record], str]] = {
+    "path.hop": _hop,
+    "path.link": _link,
+    "path.border": _crossing,
     "country.cut_set": _cut_set,
     "country.cut_alone": _cut_alone,
     "country.cut_step": _cut_step,

@@ -8,8 +8,9 @@ from periplus.model import Claim, SubjectKind
 from periplus.report.addresses import AddressRow
 from periplus.report.citing import Page
 from periplus.report.markup import Markup, join, table, tag
+from periplus.report.text import scalar_text
 from periplus.report.visit_words import lifetime
-from periplus.report.words import certainty, scalar_text, value_of
+from periplus.report.words import certainty, value_of
 
 _MISSING = "not seen"
 

@@ -1,4 +1,4 @@
-"""Text that others wrote, made safe to show on a terminal, in HTML and in Markdown."""
+"""Single values as text, and text that others wrote, made safe for a terminal, HTML and Markdown."""
 
 from __future__ import annotations
 
@@ -32,6 +32,19 @@ def _shown(character: str) -> str:
     if code < 0x20:
         return chr(0x2400 + code)  # Control Pictures
     return "\u2421" if code == 0x7F else f"\u27e8U+{code:04X}\u27e9"
+
+
+def scalar_text(value: object) -> str:
+    """One scalar in words."""
+    match value:
+        case None:
+            return "not to be had"
+        case bool():
+            return "yes" if value else "no"
+        case float():
+            return f"{value:.6g}"
+        case _:
+            return str(value)
 
 
 def clip(text: str, limit: int) -> str:

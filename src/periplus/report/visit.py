@@ -8,8 +8,8 @@ from periplus.model import Claim
 from periplus.report.citing import Page
 from periplus.report.markup import Markup, join, table, tag
 from periplus.report.tables import section
+from periplus.report.text import scalar_text
 from periplus.report.visit_words import lifetime
-from periplus.report.words import scalar_text
 
 
 def visit(page: Page) -> Markup:

@@ -46,7 +46,7 @@ def _third_party(record: Record) -> str:
     return f"{record.get('host')}" + (f" ({record['owner']})" if record.get("owner") else "")
 
 
-VISIT_RECORDS: Mapping[str, Callable[[Record], str]] = {
+RECORDS: Mapping[str, Callable[[Record], str]] = {
     "site.third_party": _third_party,
     "site.third_party_request": _request,
     "site.cloaked_third_party": _cloaked,

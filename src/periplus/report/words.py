@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from periplus.model import Claim, Shape, Status, Subject, SubjectKind, Value
-from periplus.report import naming_words, routing_words
+from periplus.report import naming_words, routing_words, site_words, visit_words
 from periplus.report.inputs import Term
-from periplus.report.text import count, date
-from periplus.report.visit_words import VISIT_RECORDS
+from periplus.report.text import count, date, scalar_text
 from periplus.signatures.countries import country_text
 
 Record: TypeAlias = Mapping[str, str | int | float | bool | None]
@@ -107,200 +106,11 @@ def value_text(predicate: str, value: Value) -> str:
     return ", ".join(f"{key.replace('_', ' ')}: {scalar_text(value[key])}" for key in sorted(value))
 
 
-def scalar_text(value: object) -> str:
-    """One scalar in words."""
-    match value:
-        case None:
-            return "not to be had"
-        case bool():
-            return "yes" if value else "no"
-        case float():
-            return f"{value:.6g}"
-        case _:
-            return str(value)
-
-
-def _field(record: Record) -> str:
-    return f"{scalar_text(record.get('field'))}: {scalar_text(record.get('value'))}"
-
-
-def _cookie(record: Record) -> str:
-    flags = [word for key, word in (("secure", "Secure"), ("http_only", "HttpOnly")) if record.get(key)]
-    if record.get("same_site"):
-        flags.append(f"SameSite={record['same_site']}")
-    return f"{record.get('name')} ({', '.join(flags) or 'no flag'})"
-
-
-def _finding(record: Record) -> str:
-    return f"{record.get('name')} without {record.get('missing')}"
-
-
-def _missing(record: Record) -> str:
-    return scalar_text(record.get("field"))
-
-
-def _support(record: Record) -> str:
-    ended = record.get("ended_on")
-    if ended is None:
-        return f"{record.get('version')}, no end of support announced"
-    return f"{record.get('version')}, supported until {ended}"
-
-
-def _fault(record: Record) -> str:
-    return f"{record.get('field')}: {record.get('finding')}".removesuffix(".")
-
-
-def _security_txt(record: Record) -> str:
-    if not record.get("published"):
-        return "no security.txt"
-    told = count(int(record.get("contacts") or 0), "contact")
-    until = "expired, " if record.get("expired") else "until "
-    return f"security.txt with {told}, {until}{scalar_text(record.get('expires'))}"
-
-
-def _transport(record: Record) -> str:
-    listed = {"listed": "in the preload list", "not listed": "not in the preload list"}
-    sent = record.get("sent")
-    place = listed.get(str(record.get("preload_list")), "preload list not known")
-    return f"Strict-Transport-Security {'not sent' if sent is None else sent}; {place}"
-
-
-def _certificate(record: Record) -> str:
-    issuer = record.get("issuer_organisation") or record.get("issuer")
-    dates = f"{str(record.get('not_before'))[:10]} to {str(record.get('not_after'))[:10]}"
-    return f"by {issuer}, {dates}, {record.get('key')}, chain: {record.get('verdict')}"
-
-
-def _contact(record: Record) -> str:
-    held = " (a person, withheld)" if record.get("persons_withheld") else ""
-    return f"{record.get('role')} contact {record.get('organisation') or ''}".rstrip() + held
-
-
-def _record(record: Record) -> str:
-    return f"{record.get('type')} {record.get('data')}"
-
-
-def _verification(record: Record) -> str:
-    return f"{record.get('service')}"
-
-
-def _published(record: Record) -> str:
-    """A policy record of mail: its text, or that there is none."""
-    return scalar_text(record.get("record")) if record.get("published") else "none published"
-
-
-def _exchange(record: Record) -> str:
-    if not record.get("published"):
-        return "none"
-    return f"{record.get('host')} (preference {record.get('preference')})"
-
-
-def _selector(record: Record) -> str:
-    withdrawn = ", revoked" if record.get("revoked") else ""
-    return f"{record.get('selector')} ({record.get('key_type')}{withdrawn})"
-
-
-def _spf(record: Record) -> str:
-    if record.get("state") == "none":
-        return "none published"
-    return f"{scalar_text(record.get('record'))} ({record.get('lookups')} look-ups)"
-
-
-def _dispute(record: Record) -> str:
-    return str(record.get("between"))
-
-
-def _asked_server(record: Record) -> str:
-    host = f"{record['host']} " if record.get("host") else ""
-    serial = f", serial {record['serial']}" if record.get("serial") is not None else ""
-    machine = f", machine {record['nsid']}" if record.get("nsid") else ""
-    return f"{host}({record.get('server')}): {record.get('state')}{serial}{machine}"
-
-
-def _chain_step(record: Record) -> str:
-    key = f", by {record['signed_by']} {record.get('key_tag')}" if record.get("signed_by") else ""
-    until = f" until {str(record['valid_until'])[:10]}" if record.get("valid_until") else ""
-    fault = f" ({record['fault']})" if record.get("fault") else ""
-    where = f"{record.get('step')}. {record.get('asked')} of {record.get('zone')}"
-    return f"{where}: {record.get('outcome')}{fault}{key}{until}"
-
-
-def _weak_place(record: Record) -> str:
-    return f"{record.get('what')} at {record.get('zone')}"
-
-
-def _chain(record: Record) -> str:
-    return f"{record.get('state')}, decided at {record.get('at')}"
-
-
-def _tracker(record: Record) -> str:
-    return f"{record.get('name')}" + (f" ({record['id']})" if record.get("id") else "")
-
-
-def _hop(record: Record) -> str:
-    if "address" not in record:
-        return f"{record.get('hop')} no answer"
-    known = [str(record[key]) for key in ("operator", "asn", "country") if record.get(key)]
-    beside = f" ({', '.join(known)})" if known else ""
-    return f"{record.get('hop')} {record.get('address')}{beside}"
-
-
-def _link(record: Record) -> str:
-    return f"{record.get('hop')} {record.get('from')} \u2192 {record.get('to_hop')} {record.get('to')}"
-
-
-def _border(record: Record) -> str:
-    sides = [
-        f"{record.get(side)} ({record[f'{side}_operator']})"
-        if record.get(f"{side}_operator")
-        else f"{record.get(side)}"
-        for side in ("from", "to")
-    ]
-    return " \u2192 ".join(sides) + f" at hop {record.get('hop')}"
-
-
 _RECORDS: Mapping[str, Callable[[Record], str]] = {
-    **routing_words.RECORDS,
     **naming_words.RECORDS,
-    "path.hop": _hop,
-    "path.link": _link,
-    "path.border": _border,
-    "site.tracker": _tracker,
-    **VISIT_RECORDS,
-    "zone.record": _record,
-    "zone.verification": _verification,
-    "zone.spf": _spf,
-    "zone.dmarc": _published,
-    "zone.mta_sts": _published,
-    "zone.tls_reporting": _published,
-    "zone.bimi": _published,
-    "zone.dkim_selector": _selector,
-    "zone.mail_exchange": _exchange,
-    "zone.mail_contradiction": _dispute,
-    "zone.server_contradiction": _dispute,
-    "zone.server_state": _asked_server,
-    "zone.dnssec_step": _chain_step,
-    "zone.dnssec_weakness": _weak_place,
-    "zone.delegation_contradiction": _dispute,
-    "zone.dnssec": _chain,
-    "site.field": _field,
-    "site.cookie": _cookie,
-    "site.cookie_finding": _finding,
-    "site.missing_field": _missing,
-    "site.transport_security": _transport,
-    "site.field_finding": _fault,
-    "site.page_finding": _fault,
-    "site.security_txt": _security_txt,
-    "site.web_server_support": _support,
-    "site.technology_support": _support,
-    "site.page_technology_support": _support,
-    "site.technology_history_support": _support,
-    "origin.os_support": _support,
-    "site.certificate": _certificate,
-    "zone.registration_contradiction": _dispute,
-    "address.contact_role": _contact,
-    "zone.contact_role": _contact,
-    "asn.contact_role": _contact,
+    **routing_words.RECORDS,
+    **site_words.RECORDS,
+    **visit_words.RECORDS,
 }
 
 

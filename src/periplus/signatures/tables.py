@@ -226,7 +226,7 @@ def _overridden(weights: Mapping[str, Weight], rows: Sequence[Row]) -> dict[str,
 
 
 _PREDICATE = dict.fromkeys(("name", "subject", "shape", "layer", "label", "meaning", "citation"), str)
-_PREDICATE_MAY = {"prior": _NUMBER, "half_life_days": _NUMBER}
+_PREDICATE_MAY = {"prior": _NUMBER, "half_life_days": _NUMBER, "brief": bool}
 
 
 def _predicates(rows: Sequence[Row]) -> dict[str, Predicate]:
