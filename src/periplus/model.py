@@ -612,6 +612,24 @@ class Importer(Reader, Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """One response that another tool kept: it becomes a capture, as if this program had asked."""
+
+    url: str
+    request: bytes  # the request line alone: what else was sent may be somebody's secret
+    message: bytes  # message/http
+    at: datetime | None  # None: the file does not tell; UTC otherwise
+
+
+class Recorder(Importer, Protocol):
+    """An importer of whole visits: what it keeps of the file, and the responses within."""
+
+    def recorded(self, content: bytes) -> Iterator[Recorded]:
+        """The pages of a file that `kept` took, and their own scripts; bounded, never raises."""
+        ...
+
+
 class Tables(Protocol):
     """The project's own tables (signatures/): what rules may look up."""
 

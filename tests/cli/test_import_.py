@@ -7,6 +7,7 @@ from pathlib import Path
 
 from periplus.store.case import Case
 from tests.cli.ended import Periplus
+from tests.facts.test_har import VISIT
 
 
 def test_a_text_is_kept_without_names(periplus: Periplus, site_case: Path, tmp_path: Path) -> None:
@@ -71,3 +72,28 @@ def test_a_directory_is_no_other_file(periplus: Periplus, site_case: Path) -> No
     ended = periplus("import", "profile", site_case, "--case", site_case)
     assert ended.code == 2
     assert "cannot be read: Is a directory" in ended.err
+
+
+def test_a_recorded_visit_begins_a_case(periplus: Periplus, tmp_path: Path) -> None:
+    file = tmp_path / "visit.har"
+    file.write_bytes(VISIT)
+
+    ended = periplus("import", "har", file, "--case", tmp_path / "case", "--site", "www.example.org")
+
+    assert ended.code == 0
+    assert "1 file taken in" in ended.out
+    assert "as of 2024-05-01" in ended.out
+    assert "the case's first judgement" in ended.out
+    report = periplus("report", tmp_path / "case").out
+    assert "tracker.example" in report
+    assert "recorded by another tool" in report
+
+
+def test_a_visit_of_another_site_is_bad_input(
+    periplus: Periplus, site_case: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "visit.har"
+    file.write_bytes(VISIT)
+    ended = periplus("import", "har", file, "--case", site_case)
+    assert ended.code == 2
+    assert "holds no page of" in ended.err

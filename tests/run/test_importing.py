@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from periplus import judging
 from periplus.model import Subject, SubjectKind
 from periplus.run.importing import LIMIT_BYTES, read_files, take_in
 from periplus.store.case import Case
+from tests.facts.test_har import VISIT
+from tests.facts.test_warc import CRAWL
 
 AT = datetime(2024, 6, 1, tzinfo=UTC)
 SITE = Subject(kind=SubjectKind.SITE, key="https://www.example.org")
@@ -51,3 +54,53 @@ def test_a_large_file_is_refused(tmp_path: Path) -> None:
         stream.truncate(LIMIT_BYTES + 1)
     with pytest.raises(ValueError, match="larger than 64 MiB"):
         read_files([large], PROFILE)
+
+
+# ---------------------------------------------------------------- visits
+
+
+HAR = judging.importers()["har"]
+WARC = judging.importers()["warc"]
+
+
+def test_a_visit_becomes_captures_at_their_own_time(tmp_path: Path) -> None:
+    (tmp_path / "visit.har").write_bytes(VISIT)
+    with Case.create(tmp_path / "case", title="t", target=SITE) as case:
+        handed = read_files([tmp_path / "visit.har"], HAR)
+        stored = take_in(case, handed, HAR, target=SITE, vantage="desk", captured_at=AT)
+        again = take_in(case, handed, HAR, target=SITE, vantage="desk", captured_at=AT)
+        file, *pages = case.evidences()
+        assert case.verify() == []
+    assert (len(stored), again) == (1, ())
+    assert file.captured_at == AT
+    assert [one.source for one in pages[:2]] == ["http://example.org/", "https://www.example.org/"]
+    assert {one.vantage for one in pages} == {"desk"}
+    assert pages[1].captured_at == datetime(2024, 5, 1, 12, 0, 2, tzinfo=UTC)
+    assert pages[1].media_type == "message/http"
+
+
+def test_a_visit_of_another_site_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "visit.har").write_bytes(VISIT)
+    other = Subject(kind=SubjectKind.SITE, key="https://other.example")
+    with Case.create(tmp_path / "case", title="t", target=other) as case:
+        handed = read_files([tmp_path / "visit.har"], HAR)
+        with pytest.raises(ValueError, match=r"no page of https://other\.example, but of http://ex"):
+            take_in(case, handed, HAR, target=other, vantage="desk", captured_at=AT)
+        assert list(case.evidences()) == []
+
+
+def test_files_may_be_packed_member_by_member(tmp_path: Path) -> None:
+    packed, plain = tmp_path / "a.warc.gz", tmp_path / "a.warc"
+    packed.write_bytes(b"".join(gzip.compress(CRAWL[at : at + 97]) for at in range(0, len(CRAWL), 97)))
+    plain.write_bytes(CRAWL)
+    assert read_files([packed], WARC)[0].kept == read_files([plain], WARC)[0].kept
+
+
+def test_a_packed_bomb_and_a_broken_packet_are_refused(tmp_path: Path) -> None:
+    bomb, cut, odd = tmp_path / "bomb.gz", tmp_path / "cut.gz", tmp_path / "odd.gz"
+    bomb.write_bytes(gzip.compress(b"\0" * (LIMIT_BYTES + 1), 9))
+    cut.write_bytes(gzip.compress(CRAWL)[:-9])
+    odd.write_bytes(b"\x1f\x8bhello there")
+    for path, sentence in ((bomb, "unpacks to more than 64"), (cut, "breaks off"), (odd, "cannot be")):
+        with pytest.raises(ValueError, match=sentence):
+            read_files([path], WARC)

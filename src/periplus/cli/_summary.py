@@ -180,7 +180,8 @@ def print_changes(before: Judgement | None, after: Judgement) -> None:
     for claim_id in sorted(changed):
         click.echo(safe(f"~ {_line(old[claim_id])}  ->  {_line(new[claim_id])}"))
     count = len(changed) + len(old.keys() ^ new.keys()) if before else 0
-    what = "a change of judgement, not of the world" if count else "nothing changed"
+    same = "nothing changed" if before else "the case's first judgement"
+    what = "a change of judgement, not of the world" if count else same
     click.echo(f"{len(new)} claims as of {after.as_of:%Y-%m-%d}, weights {after.weights}; {what}")
 
 

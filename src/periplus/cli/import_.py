@@ -20,6 +20,7 @@ from periplus.model import Subject, SubjectKind
     type=click.Path(path_type=Path),
     help="The case that takes the files in.",
 )
+@click.option("--site", "url", metavar="URL", help="Begin a case of this site when there is none.")
 @click.option("--vantage", help="Whence the tool looked that wrote the files; default: import:KIND.")
 @click.option("--about", help="The organisation that the files speak of; default: the case's target.")
 @settings_options
@@ -28,6 +29,7 @@ def command(
     kind: str,
     files: tuple[Path, ...],
     directory: Path,
+    url: str | None,
     vantage: str | None,
     about: str | None,
     config_file: Path | None,
@@ -35,16 +37,17 @@ def command(
     """Take files of other tools into a case and judge it again; nothing is sent.
 
     KIND is what wrote them; a wrong one is answered with the list. Every tool keeps its own vantage:
-    what it saw is not what this machine saw. Of texts only a copy without names is kept. As `history`
-    the directory of an earlier case may stand for a file: the records that it saw.
+    what it saw is not what this machine saw. A visit that a browser or crawler recorded (har, warc)
+    speaks as our own visit would, as of its day: nobody has to visit a site twice. Of texts only a copy
+    without names is kept. As `history` the directory of an earlier case may stand for a file: the
+    records that it saw. Files may be packed with gzip.
     """
     from periplus import judging
     from periplus.cli._summary import print_changes
-    from periplus.collectors.imported_text import recall
-    from periplus.report.text import count
+    from periplus.cli.site import site_subject
     from periplus.run.importing import read_files, take_in
     from periplus.run.place import Place
-    from periplus.run.question import judge
+    from periplus.run.question import judge, open_or_create
     from periplus.signatures.tables import load
     from periplus.store.case import Case
 
@@ -54,8 +57,10 @@ def command(
             f"there is no importer {kind[:40]!r}; there are: {', '.join(sorted(importers))}"
         )
     handed = read_files(files, importers[kind])
-    place = Place.here(load_config(config_file))
-    with Case.open(directory) as case:
+    config = load_config(config_file)
+    place = Place.here(config)
+    site = site_subject(url) if url else None
+    with open_or_create(directory, site, place, config) if site else Case.open(directory) as case:
         before = case.judgement() if case.judgements() else None
         target = Subject(kind=SubjectKind.ORGANISATION, key=about) if about else case.target
         stored = take_in(
@@ -66,9 +71,16 @@ def command(
             vantage=vantage or f"import:{kind}",
             captured_at=place.clock.now(),
         )
-        click.echo(f"{count(len(stored), 'file')} taken in, {len(handed) - len(stored)} held already")
-        if kind == "text":
-            found, known = recall()
-            click.echo(f"names are masked: {found} of {known} known forms of names to the last word")
+        _tell(kind, len(stored), len(handed))
         print_changes(before, judge(case, load(None)))
     return 0
+
+
+def _tell(kind: str, stored: int, handed: int) -> None:
+    from periplus.collectors.imported_text import recall
+    from periplus.report.text import count
+
+    click.echo(f"{count(stored, 'file')} taken in, {handed - stored} held already")
+    if kind == "text":
+        found, known = recall()
+        click.echo(f"names are masked: {found} of {known} known forms of names to the last word")

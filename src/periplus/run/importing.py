@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from periplus.model import Blob, Evidence, Importer, Subject
+from periplus.facts.recorded import wanted
+from periplus.model import Blob, Evidence, Importer, Recorded, Subject
 from periplus.run.earlier import history_of
 from periplus.store.case import Case
 
@@ -23,6 +25,7 @@ class Handed:
     name: str
     digest: str  # the beginning of the file's SHA-256: another content is another source
     kept: bytes
+    recorded: tuple[Recorded, ...] = ()  # the responses of a visit
 
     @classmethod
     def of(cls, name: str, content: bytes, importer: Importer) -> Handed:
@@ -31,7 +34,9 @@ class Handed:
             kept = importer.kept(content)
         except ValueError as error:
             raise ValueError(f"{name} is no file of kind {importer.KIND}: {error}") from None
-        return cls(name=name, digest=hashlib.sha256(content).hexdigest()[:16], kept=kept)
+        recorded = importer.recorded(content) if hasattr(importer, "recorded") else ()
+        digest = hashlib.sha256(content).hexdigest()[:16]
+        return cls(name=name, digest=digest, kept=kept, recorded=tuple(recorded))
 
 
 def read_files(paths: Sequence[Path], importer: Importer) -> list[Handed]:
@@ -53,7 +58,28 @@ def _read(path: Path, importer: Importer) -> Handed:
         raise ValueError(f"{path} cannot be read: {error.strerror}") from None
     if len(content) > LIMIT_BYTES:
         raise ValueError(f"{path} is larger than {LIMIT_BYTES >> 20} MiB: split it")
+    if content.startswith(b"\x1f\x8b"):
+        content = _unpacked(path, content)
     return Handed.of(path.name, content, importer)
+
+
+def _unpacked(path: Path, packed: bytes) -> bytes:
+    """The content of a gzip file (RFC 1952) of any number of members, within the bound."""
+    parts: list[bytes] = []
+    room = LIMIT_BYTES + 1
+    try:
+        while packed.startswith(b"\x1f\x8b") and room > 0:
+            member = zlib.decompressobj(16 + zlib.MAX_WBITS)
+            parts.append(member.decompress(packed, room))
+            room -= len(parts[-1])
+            if not member.eof and room > 0:
+                raise ValueError(f"{path} is a gzip file that breaks off")
+            packed = member.unused_data
+    except zlib.error:
+        raise ValueError(f"{path} is a gzip file that cannot be read") from None
+    if room <= 0:
+        raise ValueError(f"{path} unpacks to more than {LIMIT_BYTES >> 20} MiB: split it")
+    return b"".join(parts)
 
 
 def take_in(
@@ -68,6 +94,7 @@ def take_in(
     """Store files as captures of an importer; a file that the case holds already is passed over.
 
     `target`: whom the files are about. `vantage`: whence the tool looked that wrote them.
+    ValueError when a visit of another site is handed over: none of the files is stored then.
     """
     collector = f"{importer.__name__.rpartition('.')[2]}@{importer.VERSION}"
     new: dict[str, Evidence] = {}
@@ -75,9 +102,8 @@ def take_in(
         source = f"import://{importer.KIND}/{quote(file.name)}?sha256={file.digest}"
         if case.find(collector=collector, source=source, vantage=vantage) is not None:
             continue
-        identity = "\n".join((collector, str(target), source, captured_at.isoformat(), vantage))
-        new[source] = Evidence(
-            id=hashlib.sha256(identity.encode()).hexdigest()[:32],
+        about = Evidence(
+            id=_identity(collector, str(target), source, captured_at.isoformat(), vantage),
             collector=collector,
             target=target,
             source=source,
@@ -91,4 +117,29 @@ def take_in(
             vantage=vantage,
             sensitivity=importer.SENSITIVITY,
         )
-    return case.add_all(list(new.values()))
+        new[source] = about
+        new |= {one.id: one for one in _responses(file, about)}
+    return tuple(one for one in case.add_all(list(new.values())) if one.source.startswith("import://"))
+
+
+def _responses(file: Handed, about: Evidence) -> Iterator[Evidence]:
+    """The recorded responses of the target's site, each at its own time."""
+    here, others = wanted(file.recorded, about.target)
+    if others and not here:
+        sites = ", ".join(others[:3])
+        raise ValueError(f"{file.name} holds no page of {about.target.key}, but of {sites}")
+    for one in here:
+        at = min(one.at or about.captured_at, about.captured_at)
+        yield replace(
+            about,
+            id=_identity(about.id, one.url, at.isoformat()),
+            source=one.url,
+            request=one.request,
+            body=Blob.of(one.message),
+            media_type="message/http",
+            captured_at=at,
+        )
+
+
+def _identity(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
