@@ -26,7 +26,7 @@ def test_the_first_judgement_changes_nothing(
     with Case.open(site_case, read_only=True) as case:
         print_changes(None, case.judgement())
 
-    assert "nothing changed" in capsys.readouterr().out
+    assert "the case's first judgement" in capsys.readouterr().out
 
 
 def test_a_short_digest_is_refused(site_case: Path) -> None:
