@@ -163,6 +163,20 @@ def judge(
     JudgingError when a rule writes what it did not declare or what is not registered, or rests on
     what was not observed; ValueError of fusion for a sign that does not fit its predicate.
     """
+    return _judge(observations, tables, as_of, among)[1]
+
+
+def signs_of(observations: Iterable[Observation], tables: Tables, as_of: datetime) -> tuple[Sign, ...]:
+    """Every sign behind the claims of `judge` over the same; errors as there."""
+    return tuple(_judge(observations, tables, as_of, None)[0])
+
+
+def _judge(
+    observations: Iterable[Observation],
+    tables: Tables,
+    as_of: datetime,
+    among: Iterable[Rule] | None,
+) -> tuple[list[Sign], tuple[Claim, ...]]:
     layers = strata(rules() if among is None else among)
     for layer in layers:
         for rule in layer:
@@ -177,7 +191,7 @@ def judge(
                 _check_sign(rule, sign, known)
                 signs.append(sign)
         claims = fuse(signs, tables.predicates, as_of)
-    return claims
+    return signs, claims
 
 
 def _facts_for(rule: Rule, observations: Sequence[Observation]) -> list[Observation]:

@@ -41,7 +41,7 @@ _BASES = (Basis.WITNESSED, Basis.DEDUCED, Basis.TOLD)  # best first
 
 
 @dataclass(frozen=True, slots=True)
-class _Statement:
+class Statement:
     """One statement and the signs about it, in an order that no input order can change."""
 
     predicate: Predicate
@@ -68,16 +68,23 @@ def fuse(
     ValueError with one sentence for an unregistered predicate or channel, a wrong layer or
     subject, a likelihood ratio that is no number, a sign without support.
     """
+    found = statements(signs, predicates, as_of)
+    shares = _exclusive_shares(found, as_of)
+    return tuple(_claim(statement, shares, as_of) for statement in found)
+
+
+def statements(
+    signs: Iterable[Sign], predicates: Mapping[str, Predicate], as_of: datetime
+) -> list[Statement]:
+    """The signs by what they state, in the order of `fuse`; ValueError as there."""
     groups: dict[tuple[Subject, str, str, Layer], list[Sign]] = defaultdict(list)
     for sign in signs:
         _check(sign, predicates)
         groups[sign.subject, sign.predicate, canonical(sign.value), sign.layer].append(sign)
-    statements = [
+    return [
         _statement(predicates[predicate], groups[subject, predicate, value, layer], as_of)
         for subject, predicate, value, layer in sorted(groups)
     ]
-    shares = _exclusive_shares(statements, as_of)
-    return tuple(_claim(statement, shares, as_of) for statement in statements)
 
 
 def mixture_llr(tp: float, fp: float, b: float, q: float) -> float:
@@ -125,15 +132,15 @@ def _check(sign: Sign, predicates: Mapping[str, Predicate]) -> None:
         raise ValueError(f"{what} about {sign.subject} rests on no observation.")
 
 
-def _statement(predicate: Predicate, signs: Sequence[Sign], as_of: datetime) -> _Statement:
+def _statement(predicate: Predicate, signs: Sequence[Sign], as_of: datetime) -> Statement:
     def strongest_first(sign: Sign) -> tuple[float, str, str, str, tuple[str, ...], str]:
-        strength = -abs(_effective(sign, predicate, as_of))
+        strength = -abs(effective(sign, predicate, as_of))
         at = sign.observed_at.isoformat()
         return strength, sign.rule, sign.reason, sign.channel, sign.support, f"{at} {sign!r}"
 
     ordered = sorted(signs, key=strongest_first)
     first = ordered[0]
-    return _Statement(
+    return Statement(
         predicate=predicate,
         subject=first.subject,
         value=first.value,
@@ -143,8 +150,8 @@ def _statement(predicate: Predicate, signs: Sequence[Sign], as_of: datetime) -> 
     )
 
 
-def _effective(sign: Sign, predicate: Predicate, as_of: datetime) -> float:
-    """The sign's llr: capped, faded by age, and not above what it was derived from."""
+def effective(sign: Sign, predicate: Predicate, as_of: datetime) -> float:
+    """A sign's llr: capped, faded by age, and not above what it was derived from."""
     llr = max(-LLR_CAP, min(LLR_CAP, sign.llr))
     if predicate.half_life_days is not None:
         age_days = max(0.0, (as_of - sign.observed_at).total_seconds() / 86_400)
@@ -163,37 +170,37 @@ def _logit(probability: float) -> float:
 # ---------------------------------------------------------------- numbers
 
 
-def _channels(statement: _Statement, as_of: datetime) -> dict[str, tuple[float, float]]:
+def channels_of(statement: Statement, as_of: datetime) -> dict[str, tuple[float, float]]:
     """Per channel: the strongest for (≥ 0) and the strongest against (≤ 0)."""
     strongest: dict[str, tuple[float, float]] = {}
     for sign in statement.counted:
-        llr = _effective(sign, statement.predicate, as_of)
+        llr = effective(sign, statement.predicate, as_of)
         pro, contra = strongest.get(sign.channel, (0.0, 0.0))
         strongest[sign.channel] = (max(pro, llr), min(contra, llr))
     return strongest
 
 
-def _evidence(statement: _Statement, as_of: datetime) -> float:
-    return math.fsum(sorted(part for pair in _channels(statement, as_of).values() for part in pair))
+def _evidence(statement: Statement, as_of: datetime) -> float:
+    return math.fsum(sorted(part for pair in channels_of(statement, as_of).values() for part in pair))
 
 
-def _prior(statement: _Statement) -> float:
+def _prior(statement: Statement) -> float:
     prior = statement.predicate.prior
     if prior is None:
         raise ValueError(f"The predicate {statement.predicate.name} is fused and has no prior.")
     return prior
 
 
-def _probability(statement: _Statement, shares: Mapping[str, float], as_of: datetime) -> float:
+def _probability(statement: Statement, shares: Mapping[str, float], as_of: datetime) -> float:
     if statement.predicate.shape is Shape.EXCLUSIVE:
         probability = shares[statement.id]
     else:
         logit = _logit(_prior(statement)) + _evidence(statement, as_of)
         probability = max(SHOWN[0], min(SHOWN[1], 1 / (1 + math.exp(-logit))))
-    return round(min(probability, _cap(statement)), 4)
+    return round(min(probability, cap_of(statement)), 4)
 
 
-def _cap(statement: _Statement) -> float:
+def cap_of(statement: Statement) -> float:
     """What the signs for the statement allow at most."""
     pro = statement.support_for
     told_only = all(sign.basis is Basis.TOLD for sign in pro)
@@ -202,18 +209,28 @@ def _cap(statement: _Statement) -> float:
     return min(TOLD_ONLY_CAP if told_only else 1.0, max(ceilings) if derived_only else 1.0)
 
 
-def _exclusive_shares(statements: Iterable[_Statement], as_of: datetime) -> dict[str, float]:
-    """The probability of each competing value, by the id of its statement."""
-    rivals: dict[tuple[Subject, str, Layer], list[_Statement]] = defaultdict(list)
-    for one in statements:
+def masses(group: Sequence[Statement], as_of: datetime) -> tuple[list[float], float]:
+    """Of values that compete: the mass of each, and of something else that nobody has named."""
+    named = [_prior(one) * math.exp(_evidence(one, as_of)) for one in group]
+    return named, max(SOMETHING_ELSE, 1 - math.fsum(_prior(one) for one in group))
+
+
+def competing(found: Iterable[Statement]) -> list[list[Statement]]:
+    """The statements of exclusive predicates, by what they are about."""
+    rivals: dict[tuple[Subject, str, Layer], list[Statement]] = defaultdict(list)
+    for one in found:
         if one.predicate.shape is Shape.EXCLUSIVE and _is_judged(one):
             rivals[one.subject, one.predicate.name, one.layer].append(one)
+    return list(rivals.values())
+
+
+def _exclusive_shares(found: Iterable[Statement], as_of: datetime) -> dict[str, float]:
+    """The probability of each competing value, by the id of its statement."""
     shares: dict[str, float] = {}
-    for group in rivals.values():
-        masses = [_prior(one) * math.exp(_evidence(one, as_of)) for one in group]
-        something_else = max(SOMETHING_ELSE, 1 - math.fsum(_prior(one) for one in group))
-        total = math.fsum(sorted([*masses, something_else]))
-        shown = _within_bounds([mass / total for mass in masses])
+    for group in competing(found):
+        named, something_else = masses(group, as_of)
+        total = math.fsum(sorted([*named, something_else]))
+        shown = _within_bounds([mass / total for mass in named])
         shares.update((one.id, share) for one, share in zip(group, shown, strict=True))
     return shares
 
@@ -230,13 +247,13 @@ def _within_bounds(shares: Sequence[float]) -> list[float]:
 # ---------------------------------------------------------------- claims
 
 
-def _is_judged(statement: _Statement) -> bool:
+def _is_judged(statement: Statement) -> bool:
     """Whether there is anything to weigh: a value, and a sign that does not say INSUFFICIENT."""
     signs = statement.counted + statement.ignored
     return statement.value is not None and any(s.status is not Status.INSUFFICIENT for s in signs)
 
 
-def _status(statement: _Statement, as_of: datetime) -> Status:
+def _status(statement: Statement, as_of: datetime) -> Status:
     if not _is_judged(statement):
         return Status.INSUFFICIENT
     if statement.predicate.shape in (Shape.READING, Shape.QUANTITY):
@@ -248,7 +265,7 @@ def _status(statement: _Statement, as_of: datetime) -> Status:
     return _standing(statement, statement.support_for)
 
 
-def _standing(statement: _Statement, speaking: Sequence[Sign]) -> Status:
+def _standing(statement: Statement, speaking: Sequence[Sign]) -> Status:
     """How a statement stands on the signs that speak for it."""
     current = [s for s in speaking if s.status not in (Status.PAST, Status.INSUFFICIENT)]
     if not current:
@@ -259,20 +276,20 @@ def _standing(statement: _Statement, speaking: Sequence[Sign]) -> Status:
     return Status.TOLD_ONLY if told_only else Status.SUPPORTED
 
 
-def _is_contested(statement: _Statement, as_of: datetime) -> bool:
-    channels = _channels(statement, as_of)
+def _is_contested(statement: Statement, as_of: datetime) -> bool:
+    channels = channels_of(statement, as_of)
     pro = {name for name, (llr, _) in channels.items() if llr >= CONTESTED_AT}
     contra = {name for name, (_, llr) in channels.items() if llr <= -CONTESTED_AT}
     return any(one != other for one in pro for other in contra)
 
 
-def _claim(statement: _Statement, shares: Mapping[str, float], as_of: datetime) -> Claim:
+def _claim(statement: Statement, shares: Mapping[str, float], as_of: datetime) -> Claim:
     shape = statement.predicate.shape
     fused = shape in (Shape.INFERENCE, Shape.EXCLUSIVE)
     probability = _probability(statement, shares, as_of) if fused and _is_judged(statement) else None
     signs = statement.counted or statement.ignored
     speaking = (statement.support_for if fused else None) or signs
-    channels = _channels(statement, as_of) if fused else {sign.channel: (1.0, 0.0) for sign in signs}
+    channels = channels_of(statement, as_of) if fused else {sign.channel: (1.0, 0.0) for sign in signs}
     quantity = signs[0]
     return Claim(
         id=statement.id,
