@@ -54,14 +54,11 @@ def test_a_misspelt_variable_is_an_error() -> None:
 
 
 def test_keys_that_others_can_read_are_refused(tmp_path: Path) -> None:
-    file = _write(tmp_path, '[keys]\nservice = "secret"\n')
+    file = _write(tmp_path, '[keys]\nshodan = "hidden"\n')
     file.chmod(0o644)
 
     with pytest.raises(ConfigError, match="chmod 600"):
         load(file=file, environment={})
-
-    file.chmod(0o600)
-    assert "secret" not in str(load(file=file, environment={}).values)
 
 
 def test_a_scope_says_all_it_grants(tmp_path: Path) -> None:
@@ -125,3 +122,33 @@ def test_what_is_no_name_is_refused(text: str) -> None:
 def test_any_text_is_a_name_or_an_error(text: str) -> None:
     with contextlib.suppress(ValueError):
         assert ascii_name(text).isascii()
+
+
+def test_a_key_comes_from_its_table_or_the_environment_and_is_not_printed(tmp_path: Path) -> None:
+    file = _write(tmp_path, '[keys]\nshodan = "hidden"\n')
+    file.chmod(0o600)
+
+    config = load(file=file, environment={})
+    assert config.values["shodan_key"] == "hidden"
+    assert "hidden" not in repr(config)
+    again = load(file=file, environment={"PERIPLUS_SHODAN_KEY": "other"})
+    assert again.values["shodan_key"] == "other"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('shodan_key = "hidden"', r"write shodan under \[keys\]"),
+        ('[keys]\nshodam = "hidden"', "did you mean 'shodan_key'"),
+        ("[keys]\nshodan = [1]", "not 'a secret'"),
+        ("keys = 1", "must be a table"),
+    ],
+)
+def test_a_misplaced_key_is_one_sentence_without_the_key(
+    tmp_path: Path, text: str, sentence: str
+) -> None:
+    file = _write(tmp_path, text)
+    file.chmod(0o600)
+    with pytest.raises(ConfigError, match=sentence) as told:
+        load(file=file, environment={})
+    assert "hidden" not in str(told.value)

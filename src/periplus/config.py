@@ -7,7 +7,7 @@ import ipaddress
 import stat
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ class Setting:
     name: str
     default: str | int | float
     meaning: str
+    secret: bool = False  # in the file under [keys], nowhere shown, handed to no collector
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -109,6 +110,42 @@ SETTINGS: tuple[Setting, ...] = (
         meaning="URL of a certificate-transparency search in crt.sh's JSON, with {zone}; empty: none.",
     ),
     Setting(
+        name="itu",
+        default="https://api.datahub.itu.int/v2",
+        meaning="Base URL of the ITU DataHub (internet use, coverage); empty: not asked.",
+    ),
+    Setting(
+        name="world_bank",
+        default="https://api.worldbank.org/v2",
+        meaning="Base URL of the World Bank's indicators (internet use); empty: not asked.",
+    ),
+    Setting(
+        name="apnic_users",
+        default="http://v6data.data.labs.apnic.net/ipv6-measurement/Economies",
+        meaning="Base URL of APNIC's estimates of users per network; empty: not asked.",
+    ),
+    Setting(
+        name="mlab",
+        default="https://statistics.measurementlab.net/v0",
+        meaning="Base URL of Measurement Lab's daily statistics (speed); empty: not asked.",
+    ),
+    Setting(
+        name="shodan",
+        default="https://api.shodan.io",
+        meaning="Base URL of Shodan, asked for counts only, which use no credit; empty: not asked.",
+    ),
+    Setting(
+        name="shodan_key",
+        default="",
+        meaning="Key for Shodan; empty: it is not asked, and the report says so.",
+        secret=True,
+    ),
+    Setting(
+        name="compare",
+        default="",
+        meaning="Countries beside which a country's use is shown, as FR,PL; empty: none.",
+    ),
+    Setting(
         name="browser",
         default="auto",
         meaning="Load the site once in this machine's Chromium: auto (when there is one) or off.",
@@ -132,12 +169,15 @@ SETTINGS: tuple[Setting, ...] = (
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
+SECRETS = frozenset(setting.name for setting in SETTINGS if setting.secret)
+"""Settings that are shown nowhere."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """Every setting's value, and the place it came from."""
 
-    values: Mapping[str, Any]
+    values: Mapping[str, Any] = field(repr=False)  # keys among them
     origins: Mapping[str, str]  # "default", "file PATH", "environment PERIPLUS_X", "command line"
 
     def with_values(self, values: Mapping[str, Any], origin: str) -> Config:
@@ -178,10 +218,21 @@ OTHER_VARIABLES: Mapping[str, str] = {
 def _read_file(path: Path) -> dict[str, Any]:
     table = _read_toml(path)
     keys = table.pop("keys", None)
+    if keys is not None and not isinstance(keys, dict):
+        msg = f"{path}: keys must be a table, as [keys]"
+        raise ConfigError(msg)
     if keys is not None and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         msg = f"{path} holds keys but others can read it: run chmod 600 on it"
         raise ConfigError(msg)
-    return {name: _typed(name, value, str(path)) for name, value in table.items()}
+    if misplaced := sorted(SECRETS & table.keys()):
+        msg = f"{path}: {misplaced[0]} is a key: write {misplaced[0].removesuffix('_key')} under [keys]"
+        raise ConfigError(msg)
+    held = {f"{name}_key": value for name, value in (keys or {}).items()}
+    for name in held:
+        if name not in SECRETS:
+            msg = f"{path}: no source called {name.removesuffix('_key')!r} takes a key"
+            raise ConfigError(msg + _nearest(name, SECRETS))
+    return {name: _typed(name, value, str(path)) for name, value in {**table, **held}.items()}
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -201,12 +252,13 @@ def _typed(name: str, value: object, where: str) -> str | int | float:
         msg = f"{where}: no setting is called {name!r}{_nearest(name, _BY_NAME)}"
         raise ConfigError(msg)
     wanted = type(setting.default)
+    shown = "a secret" if setting.secret else value
     try:
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise TypeError
         converted = wanted(value)
     except (TypeError, ValueError):
-        msg = f"{where}: {name} must be of type {wanted.__name__}, not {value!r}"
+        msg = f"{where}: {name} must be of type {wanted.__name__}, not {shown!r}"
         raise ConfigError(msg) from None
     if not isinstance(converted, str) and not 0 < converted < 10**9:
         msg = f"{where}: {name} must be a positive number, not {value!r}"

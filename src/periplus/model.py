@@ -8,7 +8,7 @@ import ipaddress
 import json
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol, TypeAlias
@@ -527,6 +527,21 @@ class Ask(Protocol):
 
     def http(self, *, url: str, accept: str = "*/*") -> Awaitable[tuple[Evidence, ...]]:
         """One GET, redirects not followed: the handshake (https only), then the response."""
+        ...
+
+    @property
+    def today(self) -> date:
+        """The day of this run (UTC), for sources that are asked about a span of time."""
+        ...
+
+    def source(
+        self, *, name: str, path: str, parameters: Mapping[str, str] = ...
+    ) -> Awaitable[Evidence | None]:
+        """One GET of JSON at a public source of signatures/sources.toml, below its base URL.
+
+        None when the settings want it not asked. UNAVAILABLE without the key that it wants, BUDGET
+        when it has been asked enough today. A key is sent, and stands nowhere in what is stored.
+        """
         ...
 
     def tls(self, *, host: str, address: str, port: int) -> Awaitable[Evidence]:

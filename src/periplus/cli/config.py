@@ -27,6 +27,7 @@ def show(config_file: Path | None) -> None:
     config = load_config(config_file)
     table = Table("setting", "value", "from", "meaning", box=None, pad_edge=False)
     for setting in SETTINGS:
-        value = safe(str(config.values[setting.name]))
+        known = str(config.values[setting.name])
+        value = safe("(set)" if setting.secret and known else known)
         table.add_row(setting.name, value, safe(config.origins[setting.name]), setting.meaning)
     Console().print(table, markup=False)

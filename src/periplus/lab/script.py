@@ -39,6 +39,13 @@ class Services(Part, frozen=True):
     rdap_bootstrap_dns: str = ""  # empty: nobody offers RDAP for domains there
     rdap_bootstrap_asn: str = ""
     ct_search: str = ""
+    itu: str = ""
+    world_bank: str = ""
+    apnic_users: str = ""
+    mlab: str = ""
+    shodan: str = ""
+    shodan_key: str = ""  # a key of a scenario is no secret
+    compare: str = ""
 
 
 class SigningPart(Part, frozen=True):

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 
 import h11
 
+from periplus.facts.content import decoded_content
 from periplus.model import Failure
 from periplus.net.dial import Stream
 from periplus.net.exchange import Answer, Fault, endpoint
@@ -20,6 +21,9 @@ _PORTS = {"http": 80, "https": 443}
 # compresses, which an ordinary client sees; newer ones (br, zstd) need code that we do not carry.
 _CODINGS = "gzip, deflate"
 _UNRESERVED = "%/:@!$&'()*+,;=-._~"
+
+REDACTED = "(secret)"
+"""What stands for a key in every URL and request that is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,17 @@ def request_bytes(target: Target, *, accept: str, user_agent: str) -> bytes:
         return h11.Connection(h11.CLIENT).send(_request(target, accept, user_agent)) or b""
     except h11.LocalProtocolError as error:
         raise ValueError(f"this cannot be sent in a request: {error}") from error
+
+
+def with_secret(url: str, secret: str) -> str:
+    """The URL that is sent in place of the one that is recorded."""
+    return url.replace(REDACTED, quote(secret, safe=""))
+
+
+def repeats(body: bytes, secret: str) -> bool:
+    """Whether a message holds a secret, as it is or as it stands in a URL."""
+    forms = {secret.encode(), quote(secret, safe="").encode()}
+    return any(form in text for form in forms for text in (body, decoded_content(body)))
 
 
 class _Receiver:

@@ -31,7 +31,7 @@ from periplus.net.limits import Limits
 from periplus.net.openssl import OpenSslEngine
 from periplus.net.proxy import Proxy, Resolve
 from periplus.net.tls import TlsStream
-from periplus.net.trust import TrustRoots
+from periplus.net.trust import TRUSTED, TrustRoots
 
 _DEFAULT_LIMITS = Limits()
 _DEFAULT_BOUNDS = Bounds()
@@ -154,21 +154,31 @@ class Reach:
         return attempt.end(answer, WHOIS)
 
     async def http(
-        self, *, contact: Contact, url: str, addresses: Sequence[str], accept: str = "*/*"
+        self,
+        *,
+        contact: Contact,
+        url: str,
+        addresses: Sequence[str],
+        accept: str = "*/*",
+        secret: str = "",
     ) -> tuple[Exchange, ...]:
         """One GET, redirects not followed: (handshake, response) for https, else (response,).
 
-        The last one is always about `url`, also when nothing could be asked.
+        The last one is always about `url`, also when nothing could be asked. `secret` is sent where
+        the URL says (secret), over https to a trusted server only; an answer that repeats it is lost.
         """
         question = self.http_question(url=url, accept=accept)
         attempt = Attempt(question, self._clock)
         try:
-            target = http.Target.of(url)
+            target = http.Target.of(http.with_secret(url, secret))
+            if secret and target.scheme != "https":
+                raise Fault(Failure.REFUSED_SCOPE, "A key is sent over https only.")
+            request = http.request_bytes(target, accept=accept, user_agent=self._user_agent)
             connected = self._connected(attempt, contact, target.host, addresses, target.port)
             async with connected as stream:
                 if target.scheme == "http":
-                    return (await self._respond(attempt, stream, question, self._deadline()),)
-                return await self._visit_tls(attempt, stream, question, target.host)
+                    return (await self._respond(attempt, stream, request, self._deadline()),)
+                return await self._visit_tls(attempt, stream, request, target.host, secret)
         except Fault as fault:
             return (attempt.fail(fault.failure, fault.reason),)
 
@@ -179,7 +189,7 @@ class Reach:
         try:
             connected = self._connected(attempt, contact, host, [address], port)
             async with connected as stream:
-                exchange, secured = await self._shake(attempt, stream, name or host, self._deadline())
+                exchange, secured, _ = await self._shake(attempt, stream, name or host, self._deadline())
                 if secured is not None:
                     await _leave(secured)
                 return exchange
@@ -283,7 +293,8 @@ class Reach:
 
     async def _shake(
         self, attempt: Attempt, stream: dial.Stream, host: str, until: float
-    ) -> tuple[Exchange, TlsStream | None]:
+    ) -> tuple[Exchange, TlsStream | None, str]:
+        """The handshake, the connection that it secured if it did, and what its chain is worth."""
         try:
             async with asyncio.timeout_at(until):
                 session = self._engine.session(host)
@@ -291,36 +302,42 @@ class Reach:
                     session, stream, chain_bytes=self._limits.tls_chain_bytes
                 )
         except TimeoutError:
-            return attempt.fail(Failure.IO_TIMEOUT, "The TLS handshake did not end in time."), None
+            return attempt.fail(Failure.IO_TIMEOUT, "The TLS handshake did not end in time."), None, ""
         except Fault as fault:
-            return attempt.fail(fault.failure, fault.reason), None
+            return attempt.fail(fault.failure, fault.reason), None, ""
+        verdict = self._roots.verdict(proof.chain, host, self._clock.now())
         body = tls.body_of(
             proof,
             server_name=host,
             where=endpoint(*attempt.asked) if attempt.asked else "",
-            verdict=self._roots.verdict(proof.chain, host, self._clock.now()),
+            verdict=verdict,
             trust_store=self._roots.name,
         )
-        return attempt.end(Answer(body), TLS_HANDSHAKE), secured
+        return attempt.end(Answer(body), TLS_HANDSHAKE), secured, verdict
 
     async def _visit_tls(
-        self, attempt: Attempt, stream: dial.Stream, question: Question, host: str
+        self, attempt: Attempt, stream: dial.Stream, request: bytes, host: str, secret: str
     ) -> tuple[Exchange, Exchange]:
         until = self._deadline()
-        handshake, secured = await self._shake(
+        handshake, secured, verdict = await self._shake(
             _handshake_of(attempt, host, self._clock), stream, host, until
         )
         if secured is None:
             reason = f"The request was not sent. {handshake.body.decode()}"
             return handshake, attempt.fail(handshake.failure or Failure.TLS_HANDSHAKE, reason)
-        response = await self._respond(attempt, secured, question, until)
+        if secret and verdict != TRUSTED:
+            response = attempt.fail(Failure.REFUSED_SCOPE, f"The key was not sent: {verdict}.")
+        else:
+            response = await self._respond(attempt, secured, request, until, secret)
         await _leave(secured)
         return handshake, response
 
     async def _respond(
-        self, attempt: Attempt, stream: dial.Stream, question: Question, until: float
+        self, attempt: Attempt, stream: dial.Stream, request: bytes, until: float, secret: str = ""
     ) -> Exchange:
-        answer = await http.fetch(stream, question.request, limits=self._limits, until=until)
+        answer = await http.fetch(stream, request, limits=self._limits, until=until)
+        if secret and http.repeats(answer.body, secret):
+            return attempt.fail(Failure.PROTOCOL, "The answer repeats our key, so it was not kept.")
         return attempt.end(answer, HTTP_MESSAGE)
 
     def _deadline(self) -> float:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import ipaddress
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
-from periplus.config import Config
+from periplus.config import SECRETS, Config
 from periplus.facts.dns import DnsRecord, read_message
 from periplus.facts.http import site_of
 from periplus.facts.technologies import MEDIA_TYPE as MATCHES
 from periplus.model import (
-    Blob,
     Contact,
     Evidence,
     EvidenceSink,
     Failure,
     Relation,
     Scope,
-    Sensitivity,
     Subject,
 )
 from periplus.net import browsing, dns, tls, trace, whois
@@ -30,12 +28,15 @@ from periplus.net.exchange import Exchange
 from periplus.net.reach import Reach
 from periplus.packs.shelf import Shelf
 from periplus.run import technologies
+from periplus.run.captures import evidence_of
 from periplus.run.place import Place, user_agent
 from periplus.run.question import is_address
 from periplus.run.records import dated_records
+from periplus.run.sources import Manners, Source, Spent, sources
 from periplus.run.technologies import PACK, CorpusError, encoded
 from periplus.run.worlds import country_slice
 
+NOTHING: Mapping[str, str] = {}
 Send: TypeAlias = Callable[[], Awaitable[Sequence[Exchange]]]
 
 
@@ -117,8 +118,30 @@ class Asker:
 
         return (await self._once(source, send))[-1]
 
+    @property
+    def today(self) -> date:
+        """See model.Ask."""
+        return self._flights.place.clock.now().date()
+
+    async def source(
+        self, *, name: str, path: str, parameters: Mapping[str, str] = NOTHING
+    ) -> Evidence | None:
+        """See model.Ask."""
+        source = self._flights.sources[name]
+        if not source.base:
+            return None
+        url = source.url(path, parameters)
+        if source.lacks_key:
+            sentence = f"{name} answers only with a key, and none is set"
+            row = self._flights.failed(url, Failure.UNAVAILABLE, sentence)
+            return (await self._once(url, _at_once(row), local=True))[-1]
+        return (await self._get(url, "application/json", source))[-1]
+
     async def http(self, *, url: str, accept: str = "*/*") -> tuple[Evidence, ...]:
         """See model.Ask."""
+        return await self._get(url, accept, None)
+
+    async def _get(self, url: str, accept: str, of: Source | None) -> tuple[Evidence, ...]:
         reach = self._flights.reach
         # The source holds no credentials that a redirect may carry.
         source = reach.http_question(url=url, accept=accept).source
@@ -135,9 +158,18 @@ class Asker:
             addresses, stopped = await self._addresses(source, host, port)
             if stopped:
                 return stopped
-            return await reach.http(contact=self._contact, url=url, addresses=addresses, accept=accept)
+            return await reach.http(
+                contact=self._contact,
+                url=url,
+                addresses=addresses,
+                accept=accept,
+                secret=of.key if of else "",
+            )
 
-        return await self._once(source, send)
+        async def in_turn() -> Sequence[Exchange]:
+            return await self._flights.in_turn(of, source, send) if of else await send()
+
+        return await self._once(source, in_turn)
 
     async def tls(self, *, host: str, address: str, port: int) -> Evidence:
         """See model.Ask."""
@@ -213,17 +245,7 @@ class Asker:
     async def world(self, *, country: str) -> Evidence:
         """See model.Ask. Nothing is sent, so the budget is not touched."""
         told = country_slice(str(self._flights.settings.get("world") or ""), country)
-        row = Exchange(
-            source=told.source,
-            asked=None,
-            dialled=None,
-            request=b"",
-            body=told.body,
-            media_type=told.media_type,
-            captured_at=self._flights.place.clock.now(),
-            elapsed_s=0.0,
-            failure=told.failure,
-        )
+        row = self._flights.local(told.source, told.body, told.media_type, told.failure)
         return (await self._once(row.source, _at_once([row]), local=True))[-1]
 
     async def leave_out(self, relation: Relation, number: int) -> None:
@@ -269,7 +291,9 @@ class Flights:
         self, *, case: EvidenceSink, place: Place, config: Config, scope: Scope, offline: bool
     ) -> None:
         self.place = place
-        self.settings = config.values
+        self.settings = {name: v for name, v in config.values.items() if name not in SECRETS}
+        self.sources = sources(config.values)
+        self._manners = Manners(place.counts, place.clock)
         self.sent = 0
         self.budget = int(config.values["budget_requests"])
         self.reach = Reach(
@@ -321,6 +345,14 @@ class Flights:
             exchanges = await send()
         return self._case.add_all([self._evidence(asker, exchange) for exchange in exchanges])
 
+    async def in_turn(self, of: Source, source: str, send: Send) -> Sequence[Exchange]:
+        """Send when it is this request's turn at the source, or a row that says it is not today."""
+        try:
+            async with self._manners.turn(of):
+                return await send()
+        except Spent as spent:
+            return self.failed(source, Failure.BUDGET, str(spent))
+
     def local(
         self, source: str, body: bytes, media_type: str, failure: Failure | None = None
     ) -> Exchange:
@@ -349,32 +381,8 @@ class Flights:
         return self.local(source, sentence.encode(), "text/plain", failure)
 
     def _evidence(self, asker: Asker, exchange: Exchange) -> Evidence:
-        body = Blob.of(exchange.body)
-        parts = (asker.collector, str(asker.subject), exchange.source, str(exchange.asked))
-        moment = exchange.captured_at.isoformat()
-        identity = "\n".join((*parts, moment, body.digest, self.place.vantage))
-        return Evidence(
-            id=hashlib.sha256(identity.encode()).hexdigest()[:32],
-            collector=asker.collector,
-            target=asker.subject,
-            source=exchange.source,
-            asked=exchange.asked,
-            dialled=exchange.dialled,
-            request=exchange.request,
-            body=body,
-            media_type=exchange.media_type,
-            captured_at=exchange.captured_at,
-            elapsed_s=exchange.elapsed_s,
-            vantage=self.place.vantage,
-            failure=exchange.failure,
-            sensitivity=_sensitivity(exchange),
-        )
+        return evidence_of(exchange, asker.collector, asker.subject, self.place.vantage)
 
     def failed(self, source: str, failure: Failure, sentence: str) -> Sequence[Exchange]:
         """A row for what was not sent."""
         return [self._failed(source, failure, sentence)]
-
-
-def _sensitivity(exchange: Exchange) -> Sensitivity:
-    registry = exchange.media_type == "text/whois" or b"application/rdap+json" in exchange.body[:4096]
-    return Sensitivity.PERSONAL if registry else Sensitivity.PUBLIC

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,7 @@ class Place:
     connection_map: ConnectionMap | None = None
     trust_roots: Path | None = None
     packs: Path | None = None  # None: no table of this disk speaks about that world
+    counts: Path | None = None  # where requests to sources are counted by day; None: only in the run
 
     @classmethod
     def here(cls, config: Config) -> Place:
@@ -34,7 +36,16 @@ class Place:
             resolver=(config.values["resolver"], 53),
             vantage=config.values["vantage"],
             packs=where(),
+            counts=counts_directory(os.environ),
         )
+
+
+def counts_directory(environment: Mapping[str, str]) -> Path:
+    """Where the day's requests are counted: periplus/asked in the XDG state home."""
+    home = environment.get("XDG_STATE_HOME", "")
+    # XDG Base Directory Specification: a relative path is to be ignored.
+    base = Path(home) if Path(home).is_absolute() else Path.home() / ".local" / "state"
+    return base / "periplus" / "asked"
 
 
 def describe(place: Place, settings: Mapping[str, str]) -> str:
