@@ -41,7 +41,8 @@ def judge(
     targets = {one.target.key for one in observations if one.target.kind is SubjectKind.ZONE}
     for zone in sorted(targets & asked):
         chain = follow(zone, told, anchors, known)
-        yield from _signs(zone, chain, known, anchor_ids)
+        asked_for = (*anchor_ids, *told[zone, "DNSKEY"].ids)
+        yield from _signs(zone, chain, known, asked_for)
 
 
 def _anchors(
@@ -70,7 +71,8 @@ def _known(tables: Tables) -> Known:
     return Known(algorithms=kinds("dnssec_algorithms"), digests=kinds("dnssec_digests"))
 
 
-def _signs(zone: str, chain: Chain, known: Known, anchor_ids: tuple[str, ...]) -> Iterator[Sign]:
+def _signs(zone: str, chain: Chain, known: Known, rests_on: tuple[str, ...]) -> Iterator[Sign]:
+    """The chain's verdict, steps and weak places; `rests_on`: why it was followed, and from where."""
     told = [step.told for step in chain.steps if step.told is not None]
     if not told:
         return
@@ -81,15 +83,21 @@ def _signs(zone: str, chain: Chain, known: Known, anchor_ids: tuple[str, ...]) -
     value["first_expiry"] = _first_expiry(chain)
     reason = " ".join(step.says for step in chain.steps)
     verdict = _sign(zone, "zone.dnssec", value, told, reason)
-    yield replace(verdict, support=(*anchor_ids, *verdict.support))
+    yield _resting(verdict, rests_on)
+    above = rests_on
     for number, step in enumerate(chain.steps, 1):
         if step.told is not None:
             row = _row(number, step, known)
             sign = _sign(zone, "zone.dnssec_step", row, [step.told], step.says)
-            more_ids = anchor_ids if step.of == "anchor" else ()
-            yield replace(sign, support=(*more_ids, *sign.support))
+            yield _resting(sign, above)
+            if step.of in ("anchor", "DNSKEY", "DS"):  # what the steps below trust
+                above = (*above, *step.told.ids)
     for weakness in weaknesses(chain, known):
-        yield _weak(zone, weakness)
+        yield _resting(_weak(zone, weakness), above)
+
+
+def _resting(sign: Sign, above: tuple[str, ...]) -> Sign:
+    return replace(sign, support=tuple(dict.fromkeys((*sign.support, *above))))
 
 
 def _deciding(chain: Chain) -> Step:

@@ -8,7 +8,7 @@ from typing import Any
 
 from periplus.facts.http import HttpResponse
 from periplus.facts.text import TechnologyMention
-from periplus.model import Claim, Layer, Observation, Sign, Subject, SubjectKind, Tables
+from periplus.model import Claim, Layer, Observation, Sign, SubjectKind, Tables
 
 VERSION = 1
 READS = (TechnologyMention, HttpResponse)
@@ -22,7 +22,8 @@ def judge(
 ) -> Iterator[Sign]:
     """One reading per technology of the organisation, and a weak sign for each site that was visited."""
     places = {row["technology"]: row for row in tables.rows("mentions") if "predicate" in row}
-    sites = {o.subject for o in observations if isinstance(o.fact, HttpResponse)}
+    visits = [one for one in observations if isinstance(one.fact, HttpResponse)]
+    sites = {one.subject: one for one in reversed(visits)}
     for told in observations:
         if not isinstance(told.fact, TechnologyMention):
             continue
@@ -39,13 +40,13 @@ def judge(
             )
         if name in places:
             for site in sorted(sites):
-                yield _weak(told, site, places[name], tables)
+                yield _weak(told, sites[site], places[name], tables)
 
 
-def _weak(told: Observation, site: Subject, row: Mapping[str, Any], tables: Tables) -> Sign:
+def _weak(told: Observation, visit: Observation, row: Mapping[str, Any], tables: Tables) -> Sign:
     name = row["technology"]
     return Sign(
-        subject=site,
+        subject=visit.subject,
         predicate=row["predicate"],
         value=name,
         layer=Layer(row["layer"]),
@@ -53,7 +54,7 @@ def _weak(told: Observation, site: Subject, row: Mapping[str, Any], tables: Tabl
         channel="text",
         basis=told.basis,
         observed_at=told.observed_at,
-        support=(told.id,),
+        support=(told.id, visit.id),
         reason=(
             f"A text about {told.subject.key} names {name}; that an organisation uses it says little "
             "about one of its sites."
