@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from periplus.model import Claim, Shape, Status, Subject, SubjectKind, Value
-from periplus.report import naming_words, routing_words, site_words, visit_words
+from periplus.report import event_words, naming_words, routing_words, site_words, visit_words
 from periplus.report.inputs import Term
 from periplus.report.text import count, date, scalar_text
 from periplus.signatures.countries import country_text
@@ -107,6 +107,7 @@ def value_text(predicate: str, value: Value) -> str:
 
 
 _RECORDS: Mapping[str, Callable[[Record], str]] = {
+    **event_words.RECORDS,
     **naming_words.RECORDS,
     **routing_words.RECORDS,
     **site_words.RECORDS,

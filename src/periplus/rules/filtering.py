@@ -1,0 +1,272 @@
+"""Which sites are blocked, how, since when and in which networks; an anomaly alone is no blocking."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from periplus.facts.ooni import BlockingCount, BlockingSeen, domain_of
+from periplus.facts.test_list import ListedSite
+from periplus.measures.blocking import LEAST_MEASUREMENTS, LEAST_NETWORKS, wilson
+from periplus.model import (
+    Claim,
+    Layer,
+    Observation,
+    Scalar,
+    Sign,
+    Status,
+    Subject,
+    SubjectKind,
+    Tables,
+)
+
+VERSION = 1
+READS = (BlockingCount, BlockingSeen, ListedSite)
+WRITES = (
+    "country.filtering_measured",
+    "country.blocked_share",
+    "country.site_blocked",
+    "network.blocked_share",
+    "network.site_blocked",
+)
+RULE = f"filtering@{VERSION}"
+_LAYER = Layer.NETWORK
+
+
+def judge(
+    observations: Sequence[Observation], _claims: Sequence[Claim], _tables: Tables, _as_of: datetime
+) -> Iterator[Sign]:
+    """How much was measured; then what is blocked in the country, and in each network."""
+    by_country: dict[Subject, list[Observation]] = defaultdict(list)
+    for one in observations:
+        if one.subject.kind is SubjectKind.COUNTRY:
+            by_country[one.subject].append(one)
+    for _, own in sorted(by_country.items()):
+        seen = _counted(own)
+        if seen.cells:
+            yield from _country(seen)
+            yield from _networks(seen)
+
+
+@dataclass(slots=True)
+class _Sums:
+    """What cells add up to; failed measurements tell nothing and are left out of `n`."""
+
+    n: int = 0
+    confirmed: int = 0
+    anomalies: int = 0
+    rows: list[Observation] = field(default_factory=list)
+    networks: set[int] = field(default_factory=set)
+    blocking: set[int] = field(default_factory=set)  # networks in which it was confirmed
+    sites: set[str] = field(default_factory=set)
+
+    def add(self, row: Observation, fact: BlockingCount) -> None:
+        n = fact.measurements - fact.failures
+        self.n += n
+        self.confirmed += fact.confirmed
+        self.anomalies += fact.anomalies
+        self.rows.append(row)
+        if fact.asn is not None and n:
+            self.networks.add(fact.asn)
+            self.blocking |= {fact.asn} if fact.confirmed else set()
+        if fact.domain is not None:
+            self.sites.add(fact.domain)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        low, high = wilson(self.confirmed, self.n)
+        return round(low, 4), round(high, 4)
+
+    @property
+    def enough(self) -> bool:
+        return self.n >= LEAST_MEASUREMENTS and len(self.networks) >= LEAST_NETWORKS
+
+    def counts(self) -> dict[str, Scalar]:
+        low, high = self.interval
+        return {
+            "measurements": self.n,
+            "confirmed": self.confirmed,
+            "anomalies": self.anomalies,
+            "share": round(self.confirmed / self.n, 4) if self.n else None,
+            "low": low,
+            "high": high,
+        }
+
+
+@dataclass(slots=True)
+class _Counted:
+    """The counts of one country along their axes."""
+
+    about: Subject
+    cells: list[tuple[Observation, BlockingCount]]  # network and site
+    periods: dict[str, list[tuple[Observation, BlockingCount]]]  # site: by day, oldest first
+    ways: dict[str, Counter[str]]  # site: how it was kept away
+    categories: Mapping[str, str]
+
+
+def _counted(own: Sequence[Observation]) -> _Counted:
+    found = _Counted(own[0].subject, [], defaultdict(list), defaultdict(Counter), _categories(own))
+    for row in own:
+        fact = row.fact
+        if isinstance(fact, BlockingSeen) and fact.how:
+            found.ways[domain_of(fact.url)][fact.how] += 1
+        if not isinstance(fact, BlockingCount) or not fact.domain:
+            continue
+        if fact.asn is not None and fact.day is None:
+            found.cells.append((row, fact))
+        elif fact.day is not None and fact.asn is None:
+            found.periods[fact.domain].append((row, fact))
+        elif fact.how:
+            found.ways[fact.domain][fact.how] += fact.confirmed + fact.anomalies
+    for rows in found.periods.values():
+        rows.sort(key=lambda pair: (pair[1].day or date.min, pair[0].id))
+    return found
+
+
+def _categories(own: Sequence[Observation]) -> Mapping[str, str]:
+    listed = {o.fact.domain: o.fact.category for o in own if isinstance(o.fact, ListedSite)}
+    told = {
+        o.fact.domain: o.fact.category
+        for o in own
+        if isinstance(o.fact, BlockingCount) and o.fact.domain and o.fact.category
+    }
+    return {**told, **listed}
+
+
+# ---------------------------------------------------------------- country
+
+
+def _country(seen: _Counted) -> Iterator[Sign]:
+    whole, by_site = _Sums(), defaultdict[str, _Sums](_Sums)
+    for row, fact in seen.cells:
+        whole.add(row, fact)
+        by_site[fact.domain or ""].add(row, fact)
+    too_little = sum(not sums.enough for sums in by_site.values())
+    yield _measured(seen, whole, len(by_site), too_little)
+    if whole.enough:
+        yield _share(seen.about, "country.blocked_share", whole)
+    for site in sorted(by_site):
+        sums = by_site[site]
+        # Blocked in one network only is that network's doing, and said of it.
+        if sums.enough and len(sums.blocking) >= LEAST_NETWORKS:
+            yield _site(seen, site, sums)
+
+
+def _measured(seen: _Counted, whole: _Sums, sites: int, too_little: int) -> Sign:
+    days = [fact.day for rows in seen.periods.values() for _, fact in rows if fact.day]
+    value: dict[str, Scalar] = {
+        "measurements": whole.n,
+        "confirmed": whole.confirmed,
+        "anomalies": whole.anomalies,
+        "networks": len(whole.networks),
+        "sites": sites,
+        "too_little": too_little,
+        "since": min(days).isoformat() if days else None,
+        "until": max(days).isoformat() if days else None,
+    }
+    reason = (
+        f"Volunteers in {len(whole.networks)} networks measured {sites} sites {whole.n} times; of "
+        f"{too_little} there are fewer than {LEAST_MEASUREMENTS} measurements or {LEAST_NETWORKS} "
+        f"networks, and nothing is said."
+    )
+    return _sign(seen.about, "country.filtering_measured", value, whole.rows, reason)
+
+
+def _share(about: Subject, predicate: str, sums: _Sums) -> Sign:
+    low, high = sums.interval
+    reason = (
+        f"{sums.confirmed} of {sums.n} measurements met a known block page or address; "
+        f"{sums.anomalies} more were odd, which proves nothing."
+    )
+    value = round(sums.confirmed / sums.n, 4)
+    sign = _sign(about, predicate, value, sums.rows, reason)
+    return replace(
+        sign,
+        unit="confirmed as blocked",
+        interval=(low, high),
+        n=sums.n,
+        denominator=f"measurements of {len(sums.sites)} sites, Wilson 95 %",
+    )
+
+
+def _site(seen: _Counted, site: str, sums: _Sums) -> Sign:
+    periods = seen.periods.get(site, [])
+    hit = [(row, fact) for row, fact in periods if fact.confirmed]
+    first, last = (hit[0][1].day, hit[-1][1].day) if hit else (None, None)
+    after = [fact for _, fact in periods if last and fact.day and fact.day > last]
+    ended = sum(fact.measurements - fact.failures for fact in after) >= LEAST_MEASUREMENTS
+    how = [way for way, _ in sorted(seen.ways[site].items(), key=lambda item: (-item[1], item[0]))]
+    value: dict[str, Scalar] = {
+        "site": site,
+        "category": seen.categories.get(site),
+        "how": ", ".join(how) or None,
+        "since": first.isoformat() if first else None,
+        "last": last.isoformat() if last else None,
+        "networks": len(sums.blocking),
+        "probed": len(sums.networks),
+        **sums.counts(),
+    }
+    low, high = sums.interval
+    since = f", since {first}" if first else ""
+    gone = f"; not since {last}" if ended else ""
+    reason = (
+        f"{site} was confirmed as blocked in {len(sums.blocking)} of {len(sums.networks)} networks, "
+        f"{sums.confirmed} of {sums.n} times ({low:.0%} to {high:.0%}){since}{gone}."
+    )
+    rows = [*sums.rows, *(row for row, _ in hit[:1] + hit[-1:])]
+    sign = _sign(seen.about, "country.site_blocked", value, rows, reason)
+    return replace(sign, status=Status.PAST) if ended else sign
+
+
+# ---------------------------------------------------------------- networks
+
+
+def _networks(seen: _Counted) -> Iterator[Sign]:
+    by_network: dict[int, _Sums] = defaultdict(_Sums)
+    for row, fact in seen.cells:
+        by_network[fact.asn or 0].add(row, fact)
+        if fact.confirmed:
+            yield _cell(row, fact)
+    for asn, sums in sorted(by_network.items()):
+        if sums.n >= LEAST_MEASUREMENTS:
+            yield _share(_network(asn), "network.blocked_share", sums)
+
+
+def _cell(row: Observation, fact: BlockingCount) -> Sign:
+    sums = _Sums()
+    sums.add(row, fact)
+    value: dict[str, Scalar] = {"site": fact.domain, **sums.counts()}
+    low, high = sums.interval
+    reason = (
+        f"{fact.domain} met a known block page or address {sums.confirmed} of {sums.n} times there "
+        f"({low:.0%} to {high:.0%})."
+    )
+    sign = _sign(_network(fact.asn or 0), "network.site_blocked", value, [row], reason)
+    return sign if sums.n >= LEAST_MEASUREMENTS else replace(sign, status=Status.INSUFFICIENT)
+
+
+def _network(asn: int) -> Subject:
+    return Subject(kind=SubjectKind.ASN, key=f"AS{asn}")
+
+
+def _sign(
+    about: Subject,
+    predicate: str,
+    value: dict[str, Scalar] | float,
+    rows: Sequence[Observation],
+    reason: str,
+) -> Sign:
+    sign = Sign.on(
+        rows[0],
+        predicate=predicate,
+        value=value,
+        layer=_LAYER,
+        channel="archive",
+        reason=reason,
+        rule=RULE,
+        subject=about,
+    )
+    latest = max(row.observed_at for row in rows)
+    return replace(sign, support=tuple(dict.fromkeys(row.id for row in rows)), observed_at=latest)
