@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from periplus.cli._calibrate import calibrate
 from periplus.cli._options import Question, conduct, load_config
 from periplus.cli._stage import chosen_tier, counted, ground, size_of, tier_options, within
 from periplus.cli._worlds import down, run_in, shell, up
@@ -236,5 +237,5 @@ def _compare(scenario: str, tier: str, answered: Answered) -> int:
     return CHECK_FAILED if lost or "wrong" in states or result.forbidden else 0
 
 
-for _world in (run_in, shell, up, down):
-    command.add_command(_world)
+for _command in (run_in, shell, up, down, calibrate):
+    command.add_command(_command)

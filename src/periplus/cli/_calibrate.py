@@ -1,0 +1,229 @@
+"""`periplus lab calibrate`: how often what is said with a probability is so, and weights from that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from periplus.measures.calibration import Bin, Label, Look, Rates, Said
+    from periplus.model import Claim, Sign
+    from periplus.signatures.tables import Tables
+
+FEWEST = 20  # statements with, and without, below which a weight is not written
+
+
+@dataclass
+class Known:
+    """What was said and seen where the truth is known."""
+
+    said: list[Said] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)
+
+
+@click.command
+@click.argument("cases", nargs=-1, metavar="CASE...", type=click.Path(path_type=Path))
+@click.option(
+    "--import",
+    "labels_file",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="What is known of the cases' subjects: CSV, subject,predicate,value,so (yes or no).",
+)
+@click.option(
+    "--weights",
+    "weights_file",
+    type=click.Path(path_type=Path),
+    help="Weights (TOML) to judge with, in place of the built-in ones of the same id.",
+)
+@click.option(
+    "--write",
+    "written",
+    type=click.Path(path_type=Path),
+    help="Write the measured weights here, for --weights.",
+)
+def calibrate(
+    cases: tuple[Path, ...], labels_file: Path, weights_file: Path | None, written: Path | None
+) -> int:
+    """Compare what was said with a probability with what is known to be so.
+
+    The truth is the user's own; the laboratory generates no worlds for it yet.
+
+    Prints Brier score, log loss, calibration error and the reliability of each range of
+    probabilities, then how often each weight's trait was seen with and without what it tells of. The
+    CASEs are judged anew; nothing is fetched.
+    """
+    from periplus.measures.calibration import read_labels
+    from periplus.signatures.tables import load
+
+    if not cases:
+        raise click.UsageError("say which cases the labels are about")
+    tables = load(weights_file)
+    try:
+        labels = read_labels(labels_file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"the labels {labels_file} cannot be read: {error}") from error
+    known = Known()
+    for directory in cases:
+        signs, claims = _judged(directory, tables)
+        known.said += said_of(labels, claims)
+        known.looks += looks_of(labels, signs, claims, tables)
+    show(known, tables)
+    if written is not None:
+        written.write_text(weights_toml(known, tables, f"{len(labels)} labels of {labels_file.name}"))
+        click.echo(f"weights: {written}")
+    return 0
+
+
+def _judged(directory: Path, tables: Tables) -> tuple[Sequence[Sign], Sequence[Claim]]:
+    from periplus.judging import judge, parse, signs_of
+    from periplus.store.case import Case
+
+    with Case.open(directory, read_only=True) as case:
+        as_of = case.judgement().as_of
+        observations = parse(case.evidences())
+    return signs_of(observations, tables, as_of), judge(observations, tables, as_of)
+
+
+def said_of(labels: Sequence[Label], claims: Sequence[Claim]) -> Iterator[Said]:
+    """The labelled statements that a judgement gave a probability."""
+    from periplus.measures.calibration import Said
+
+    given = {
+        (str(one.subject), one.predicate, str(one.value)): one.probability
+        for one in claims
+        if one.probability is not None
+    }
+    for label in labels:
+        probability = given.get((label.subject, label.predicate, label.value))
+        if probability is not None:
+            yield Said(predicate=label.predicate, probability=probability, so=label.so)
+
+
+def looks_of(
+    labels: Sequence[Label], signs: Sequence[Sign], claims: Sequence[Claim], tables: Tables
+) -> Iterator[Look]:
+    """For each labelled statement about what a case looked at: which weights could speak, which did."""
+    from periplus.measures.calibration import Look
+
+    could = weights_by_statement(tables)
+    seen = {(str(s.subject), s.predicate, str(s.value), s.weight.partition("@")[0]) for s in signs}
+    about = {str(claim.subject) for claim in claims}
+    for label in labels:
+        if label.subject not in about:
+            continue
+        statement = (label.subject, label.predicate, label.value)
+        spoke = {weight for *said, weight in seen if tuple(said) == statement and weight}
+        for weight in sorted(could.get((label.predicate, label.value), set()) | spoke):
+            yield Look(weight=weight, seen=weight in spoke, so=label.so)
+
+
+def weights_by_statement(tables: Tables) -> dict[tuple[str, str], set[str]]:
+    """The weights that signature rows can bring to bear on a predicate and value."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for rows in tables.tables.values():
+        for row in rows:
+            if "weight" in row and "predicate" in row and "value" in row:
+                found.setdefault((row["predicate"], row["value"]), set()).add(row["weight"])
+    return found
+
+
+# ---------------------------------------------------------------- shown and written
+
+
+def show(known: Known, tables: Tables) -> None:
+    """The scores, the reliability of each range, and the rates of each weight."""
+    from periplus.measures.calibration import bins, brier, doubts, expected_error, log_loss, rates
+
+    said = known.said
+    if not said:
+        raise ValueError(
+            "no labelled statement was given a probability: check subject, predicate, value"
+        )
+    share = sum(one.so for one in said) / len(said)
+    click.echo(f"{len(said)} statements were given a probability, {share:.0%} of them are so")
+    click.echo(tables.calibration)
+    for doubt in doubts(said):
+        click.echo(f"doubt: {doubt}")
+    click.echo(
+        f"Brier {brier(said):.3f}   log loss {log_loss(said):.3f}   "
+        f"calibration error {expected_error(said):.3f}"
+    )
+    _table(("Said", "Mean", "So", "Of", ""), (_bin_cells(one) for one in bins(said)))
+    _table(
+        ("Weight", "With it", "Without", "tp", "fp", "now"),
+        (_rate_cells(one, tables) for one in rates(known.looks)),
+    )
+
+
+def _table(columns: Sequence[str], rows: Iterator[Sequence[str]]) -> None:
+    from rich.box import ROUNDED
+    from rich.table import Table
+    from rich.text import Text
+
+    from periplus.cli._summary import console
+
+    table = Table(*columns, box=ROUNDED)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    console().print(table)
+
+
+def _bin_cells(one: Bin) -> Sequence[str]:
+    bar = "\u2588" * round(one.share * 20)
+    return (
+        f"{one.first:.0%} to {one.last:.0%}",
+        f"{one.mean:.1%}",
+        f"{one.so}",
+        f"{one.count}",
+        f"{bar:\u2591<20} {one.share:.0%}",
+    )
+
+
+def _rate_cells(one: Rates, tables: Tables) -> Sequence[str]:
+    now = tables.weights[one.weight]
+    return (
+        one.weight,
+        f"{one.seen_with} of {one.with_it}",
+        f"{one.seen_without} of {one.without_it}",
+        f"{one.tp:.3f}",
+        f"{one.fp:.3f}",
+        f"{now.tp} {now.fp} ({now.origin})",
+    )
+
+
+def weights_toml(known: Known, tables: Tables, citation: str) -> str:
+    """The measured weights as a file for `--weights`; those that were seen too seldom are left out."""
+    from periplus.measures.calibration import rates
+
+    rows = []
+    for one in rates(known.looks):
+        weight = tables.weights[one.weight]
+        speaks = one.tp > one.fp if weight.direction == "for" else one.tp < one.fp
+        if min(one.with_it, one.without_it) < FEWEST or not speaks:
+            continue
+        row: dict[str, Any] = {
+            "id": one.weight,
+            "version": weight.version + 1,
+            "tp": round(one.tp, 4),
+            "fp": round(one.fp, 4),
+            "n": one.n,
+            "origin": "measured",
+            "citation": citation,
+        }
+        if weight.b is not None:
+            row["b"] = weight.b
+        rows.append("[[weight]]\n" + "".join(f"{key} = {_toml(value)}\n" for key, value in row.items()))
+    if not rows:
+        raise ValueError(f"no weight was seen {FEWEST} times with and without what it tells of")
+    return "\n".join(rows)
+
+
+def _toml(value: object) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False)
