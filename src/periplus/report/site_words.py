@@ -61,6 +61,20 @@ def _certificate(record: Record) -> str:
     return f"by {issuer}, {dates}, {record.get('key')}, chain: {record.get('verdict')}"
 
 
+def _offered(record: Record) -> str:
+    return f"{record.get('version')} {'offered' if record.get('offered') else 'not offered'}"
+
+
+def _suites(record: Record) -> str:
+    return f"under {record.get('version')}: {record.get('suites')}"
+
+
+def _tool_finding(record: Record) -> str:
+    grade = f" ({record['severity']})" if record.get("severity") else ""
+    known = f" [{record['references']}]" if record.get("references") else ""
+    return f"{record.get('tool')}: {record.get('finding')}{grade}: {record.get('says')}{known}"
+
+
 def _tracker(record: Record) -> str:
     return f"{record.get('name')}" + (f" ({record['id']})" if record.get("id") else "")
 
@@ -87,4 +101,7 @@ RECORDS: Mapping[str, Callable[[Record], str]] = {
     "origin.os_support": _support,
     "site.certificate": _certificate,
     "site.technology_history": _past,
+    "site.tls_version_told": _offered,
+    "site.tls_suites_told": _suites,
+    "site.tool_finding": _tool_finding,
 }

@@ -73,6 +73,10 @@ SENTENCES: Mapping[str, str] = {
     "site.technology_history_support": "{subject} ran a version mended like this: {value}",
     "site.tls_version": "{subject} chose {value} for an ordinary client",
     "site.tls_suite": "{subject} chose the suite {value} for an ordinary client",
+    "site.tls_version_told": "Another tool found of {subject}: {value}",
+    "site.tls_suites_told": "Another tool found that {subject} offers {value}",
+    "site.tls_groups_told": "Another tool found that {subject} offers the groups {value}",
+    "site.tool_finding": "Another tool says of {subject}: {value}",
     "site.certificate": "{subject} shows a certificate: {value}",
 }
 
