@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from periplus.measures.border import (
+    Ascent,
     border_shares,
     carriers,
     fewest_for_all,
     herfindahl,
     renesys_class,
-    without_country,
 )
 from periplus.measures.nation import nation
 
@@ -46,10 +46,9 @@ def test_need_of_another_country() -> None:
     transit = [(10, 1), (11, 1), (10, 2), (20, 10)]
     weight = {1: 3.0, 2: 1.0}
 
-    def lost(removed: set[int]) -> float:
-        return without_country(weight, transit, [(11, 20)], {20}, removed)
+    lost = Ascent(weight, transit, [(11, 20)], {20}).lost
 
-    assert lost(set()) == 0
+    assert lost(()) == 0
     assert lost({10}) == 0.25
     assert lost({10, 11}) == 1
     assert lost({20}) == 1

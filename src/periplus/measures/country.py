@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from periplus.facts.world import DEFINITIONS, Dataset
 from periplus.measures.hegemony import full_feeds
@@ -29,9 +30,15 @@ class Country:
 
     def of_holder(self, holder: Hashable) -> tuple[int, ...]:
         """The networks of a holder, the heaviest first."""
-        own = [asn for asn in self.members if self.holder_of.get(asn, asn) == holder]
-        weight = self.networks.weight
-        return tuple(sorted(own, key=lambda asn: (-weight[self.networks.place[asn]], asn)))
+        return self._held.get(holder, ())
+
+    @cached_property
+    def _held(self) -> Mapping[Hashable, tuple[int, ...]]:
+        weight, place = self.networks.weight, self.networks.place
+        found: dict[Hashable, list[int]] = defaultdict(list)
+        for asn in sorted(self.members, key=lambda asn: (-weight[place[asn]], asn)):
+            found[self.holder_of.get(asn, asn)].append(asn)
+        return {holder: tuple(asns) for holder, asns in found.items()}
 
     def interval(self, removed: Sequence[int]) -> tuple[float, float] | None:
         """90 % interval of K over the maps that this one may stand for; None in large countries."""

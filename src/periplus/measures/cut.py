@@ -46,10 +46,10 @@ class Smallest:
 def share(country: Nation, removed: Collection[int]) -> Share:
     """What the removal of some nodes cuts off."""
     total = country.total or 1.0
-    reached = country.escaping()
-    base = math.fsum(w for w, yes in zip(country.weight, reached, strict=True) if not yes) / total
+    reached = country.open
+    base = country.isolated / total
     cut = country.loss(removed) / total
-    own = math.fsum(sorted(country.weight[i] for i in set(removed) if reached[i])) / total
+    own = math.fsum(country.weight[i] for i in set(removed) if reached[i]) / total
     room = 1 - base
     return Share(
         cut=cut,
@@ -81,7 +81,7 @@ def curve(country: Nation, steps: int) -> tuple[tuple[int, float], ...]:
 def smallest(country: Nation, wanted: float, *, tries: int = TRIES) -> Smallest:
     """The smallest set that cuts at least `wanted` of all weight: greedy, then branch and bound."""
     need = wanted * country.total * (1 - 1e-12)
-    if country.loss() >= need:
+    if country.isolated >= need:
         return Smallest(nodes=(), at_least=0, reached=True)
     best = _pruned(country, _greedy(country, need), need)
     bound = bounds(country)
@@ -174,7 +174,7 @@ def _useful(country: Nation) -> list[int]:
 
 def _room(country: Nation, chosen: Sequence[int], gains: Sequence[float], left: int) -> float:
     """No `left` further nodes cut more: their own weight, and all that does not itself leave."""
-    own = math.fsum(sorted(country.weight, reverse=True)[:left])
+    own = math.fsum(country.heaviest[:left])
     gone = set(chosen)
     inner = math.fsum(
         country.weight[i]
@@ -186,13 +186,12 @@ def _room(country: Nation, chosen: Sequence[int], gains: Sequence[float], left: 
 
 def bounds(country: Nation) -> list[float]:
     """By k, more than no set of k nodes can cut: the heaviest, and those of at most k ways."""
-    base = country.loss()
-    heaviest = sorted(country.weight, reverse=True)
+    heaviest = country.heaviest
     ways = disjoint_ways(country)
     found = []
     for k in range(min(len(heaviest), _NARROW) + 1):
         narrow = math.fsum(w for w, n in zip(country.weight, ways, strict=True) if 0 < n <= k)
-        found.append(base + math.fsum(heaviest[:k]) + narrow)
+        found.append(country.isolated + math.fsum(heaviest[:k]) + narrow)
     return [*found, country.total]
 
 
@@ -202,7 +201,7 @@ def disjoint_ways(country: Nation) -> list[int]:
     0 for what is isolated, more than any bound for what leaves by itself; in large countries only 1
     is told from "2 or more", which is then 2.
     """
-    reached = country.escaping()
+    reached = country.open
     small = len(country.names) <= _SMALL
     ways = Ways(country.providers, (i for i, yes in enumerate(country.leaves) if yes)) if small else None
     carriers = country.carriers()

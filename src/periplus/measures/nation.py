@@ -6,6 +6,8 @@ import math
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
+from operator import mul, not_
 
 OUT = -1
 
@@ -42,22 +44,51 @@ class Nation:
         """The number of each name."""
         return {name: number for number, name in enumerate(self.names)}
 
+    @cached_property
+    def _inner(self) -> tuple[tuple[int, ...], ...]:
+        """Of the customers, those that do not leave by themselves: only they depend on others."""
+        return tuple(tuple(c for c in row if not self.leaves[c]) for row in self.customers)
+
+    @cached_property
+    def _roots(self) -> tuple[int, ...]:
+        """Nodes that leave, and carry others that do not."""
+        return tuple(i for i, leaves in enumerate(self.leaves) if leaves and self._inner[i])
+
     def escaping(self, removed: Collection[int] = ()) -> list[bool]:
         """Which nodes still reach the world when some are removed."""
         gone = set(removed)
-        reached = [leaves and i not in gone for i, leaves in enumerate(self.leaves)]
-        open_ = [i for i, yes in enumerate(reached) if yes]
+        reached = list(self.leaves)
+        for node in gone:
+            reached[node] = True  # so that no chain goes through it
+        open_ = [i for i in self._roots if i not in gone]
+        inner = self._inner
         while open_:
-            for customer in self.customers[open_.pop()]:
-                if not reached[customer] and customer not in gone:
+            for customer in inner[open_.pop()]:
+                if not reached[customer]:
                     reached[customer] = True
                     open_.append(customer)
+        for node in gone:
+            reached[node] = False
         return reached
 
     def loss(self, removed: Collection[int] = ()) -> float:
         """The weight that no longer escapes."""
-        reached = self.escaping(removed)
-        return math.fsum(w for w, yes in zip(self.weight, reached, strict=True) if not yes)
+        return math.fsum(compress(self.weight, map(not_, self.escaping(removed))))
+
+    @cached_property
+    def open(self) -> tuple[bool, ...]:
+        """Which nodes reach the world while nothing is removed."""
+        return tuple(self.escaping())
+
+    @cached_property
+    def isolated(self) -> float:
+        """The weight without a known way out, before anything is removed."""
+        return math.fsum(compress(self.weight, map(not_, self.open)))
+
+    @cached_property
+    def heaviest(self) -> tuple[float, ...]:
+        """All weights, the greatest first."""
+        return tuple(sorted(self.weight, reverse=True))
 
     def losses(self, removed: Collection[int] = ()) -> list[float]:
         """What each node's removal would cut off besides, all at once; 0 for what is cut off already.
@@ -70,9 +101,12 @@ class Nation:
     def dominated(self, removed: Collection[int] = ()) -> tuple[list[float], list[int]]:
         """As `losses`, and each last carrier; nodes whose last carrier is OUT share no loss."""
         order, parent = self._dominators(set(removed))
-        lost = [0.0] * len(self.names)
+        lost = list(map(mul, self.weight, self.leaves))
+        for node in removed:
+            lost[node] = 0.0
+        for node in order:
+            lost[node] = self.weight[node]
         for node in reversed(order):
-            lost[node] += self.weight[node]
             if parent[node] != OUT:
                 lost[parent[node]] += lost[node]
         return lost, parent
@@ -82,58 +116,68 @@ class Nation:
         return self._dominators(set())[1]
 
     def _dominators(self, gone: set[int]) -> tuple[list[int], list[int]]:
-        """Reached nodes in reverse postorder, and each one's immediate dominator."""
-        order = self._reverse_postorder(gone)
-        rank = {node: at for at, node in enumerate(order)}
-        rank[OUT] = -1
+        """Reached nodes that do not leave, in reverse postorder, and each node's immediate dominator.
+
+        What leaves by itself is dominated by nobody, whoever else carries it.
+        """
+        roots, order = self._reverse_postorder(gone)
+        rank = [-2] * len(self.names) + [-1]  # the last place is that of OUT
+        for at, node in enumerate((*roots, *order)):
+            rank[node] = at
         parent = [OUT] * len(self.names)
-        known = [False] * len(self.names)
-        changed = True
-        while changed:
-            changed = False
-            for node in order:
-                new = self._meet(node, parent, known, rank)
-                if not known[node] or parent[node] != new:
-                    parent[node], known[node], changed = new, True, True
+        if self._settle(order, parent, rank, first=True):
+            while self._settle(order, parent, rank, first=False):
+                pass
         return order, parent
 
-    def _meet(self, node: int, parent: list[int], known: list[bool], rank: Mapping[int, int]) -> int:
-        if self.leaves[node]:
-            return OUT
-        found: int | None = None
-        for provider in self.providers[node]:
-            if provider not in rank or not known[provider]:
-                continue
-            if found is None:
-                found = provider
-                continue
-            other = provider
-            while found != other:
-                while rank[found] > rank[other]:
-                    found = parent[found]
-                while rank[other] > rank[found]:
-                    other = parent[other]
-        return OUT if found is None else found
+    def _settle(self, order: list[int], parent: list[int], rank: list[int], *, first: bool) -> bool:
+        """One pass over the nodes; whether another may change something, as circles of carriers make."""
+        again = False
+        for node in order:
+            found = -2
+            at = rank[node]
+            for provider in self.providers[node]:
+                other, place = provider, rank[provider]
+                if place < 0:
+                    continue
+                if first and place > at:
+                    again = True
+                    continue
+                if found == -2:
+                    found = provider
+                    continue
+                while found != other:
+                    while rank[found] > rank[other]:
+                        found = parent[found]
+                    while rank[other] > rank[found]:
+                        other = parent[other]
+            if not first and parent[node] != found:
+                again = True
+            parent[node] = found
+        return again
 
-    def _reverse_postorder(self, gone: set[int]) -> list[int]:
-        seen = set(gone)
+    def _reverse_postorder(self, gone: set[int]) -> tuple[list[int], list[int]]:
+        """Those that leave and carry, and below them all that do not leave."""
+        seen = bytearray(len(self.names))
+        for node in gone:
+            seen[node] = 1
+        roots = [root for root in self._roots if not seen[root]]
         order: list[int] = []
-        for root, leaves in enumerate(self.leaves):
-            if not leaves or root in seen:
-                continue
-            seen.add(root)
-            stack = [(root, iter(self.customers[root]))]
+        inner = self._inner
+        for root in roots:
+            stack = [(root, iter(inner[root]))]
             while stack:
                 node, below = stack[-1]
                 for customer in below:
-                    if customer not in seen:
-                        seen.add(customer)
-                        stack.append((customer, iter(self.customers[customer])))
+                    if not seen[customer]:
+                        seen[customer] = 1
+                        stack.append((customer, iter(inner[customer])))
                         break
                 else:
                     stack.pop()
-                    order.append(node)
-        return order[::-1]
+                    if stack:
+                        order.append(node)
+        return roots[::-1], order[::-1]
 
 
 def nation(

@@ -7,11 +7,80 @@ from collections.abc import Iterable, Sequence
 _ANY = 1 << 30  # links are never cut, only nodes
 
 
-class Ways:
-    """A directed graph with every node split in two, so that each carries one way at most."""
+def smallest_cut(
+    successors: Sequence[Sequence[int]], sources: Iterable[int], sinks: Iterable[int]
+) -> tuple[int, tuple[int, ...]]:
+    """The size of the smallest cut, which may take sources and sinks, and one such cut.
 
-    def __init__(self, successors: Sequence[Iterable[int]], sinks: Iterable[int]) -> None:
-        """`successors[i]`: where a way may go on from i; it ends at a sink, which is part of it."""
+    What is source and sink at once is a way by itself, so in every cut; a way through another source,
+    or on from a sink, holds a shorter one. Only what then still lies between the two is searched.
+    """
+    begins, ends = set(sources), set(sinks)
+    both = begins & ends
+    between = _between(successors, begins - both, ends, both)
+    if not between:
+        return len(both), tuple(sorted(both))
+    alike: dict[tuple[int, ...], list[int]] = {}
+    inner = []
+    for node in between:
+        if node in begins:
+            alike.setdefault(tuple(sorted({*successors[node]} - begins)), []).append(node)
+        else:
+            inner.append(node)
+    # Sources that go on to the same nodes are one node as wide as all of them.
+    groups = [[node] for node in inner] + [*alike.values()]
+    place = {group[0]: number for number, group in enumerate(groups)}
+    following = [
+        [place[other] for other in successors[first] if other in place and other not in begins]
+        if first not in ends
+        else []
+        for first, *_ in groups
+    ]
+    ways = Ways(following, [place[node] for node in inner if node in ends], [*map(len, groups)])
+    size, chosen = ways.cut(range(len(inner), len(groups)))
+    return len(both) + size, tuple(sorted([*both, *(node for one in chosen for node in groups[one])]))
+
+
+def _between(
+    successors: Sequence[Sequence[int]], begins: set[int], ends: set[int], gone: set[int]
+) -> list[int]:
+    """The nodes on ways from the one to the other that meet no third source or sink."""
+    came: dict[int, list[int]] = {node: [] for node in begins}
+    open_, met = sorted(begins), []
+    for node in open_:
+        if node in ends:
+            met.append(node)
+            continue
+        for other in successors[node]:
+            if other in came:
+                came[other].append(node)
+            elif other not in gone:
+                came[other] = [node]
+                open_.append(other)
+    kept = set(met)
+    for node in met:
+        if node in begins:
+            continue
+        for before in came[node]:
+            if before not in kept:
+                kept.add(before)
+                met.append(before)
+    return sorted(kept)
+
+
+class Ways:
+    """A directed graph with every node split in two, so that each carries few ways."""
+
+    def __init__(
+        self,
+        successors: Sequence[Iterable[int]],
+        sinks: Iterable[int],
+        rooms: Sequence[int] | None = None,
+    ) -> None:
+        """`successors[i]`: where a way may go on from i; it ends at a sink, which is part of it.
+
+        `rooms`: how many ways a node may carry, where that is not one.
+        """
         self._count = len(successors)
         self._end = 2 * self._count
         self._start = self._end + 1
@@ -20,7 +89,7 @@ class Ways:
         self._edges: list[list[int]] = [[] for _ in range(self._end + 2)]
         self._touched: list[int] = []
         for node in range(self._count):
-            self._join(2 * node, 2 * node + 1, 1)
+            self._join(2 * node, 2 * node + 1, rooms[node] if rooms else 1)
         for node, following in enumerate(successors):
             for other in following:
                 self._join(2 * node + 1, 2 * other)

@@ -9,12 +9,12 @@ from datetime import datetime
 
 from periplus.facts.world import Dataset
 from periplus.measures.border import (
+    Ascent,
     border_shares,
     carriers,
     fewest_for_all,
     herfindahl,
     renesys_class,
-    without_country,
 )
 from periplus.measures.country import DENOMINATOR, Country, country, grounds_of
 from periplus.model import Claim, Layer, Observation, Scalar, Sign, Tables, Value
@@ -73,11 +73,9 @@ def _foreign(observation: Observation, found: Country) -> Iterator[Sign]:
         if home and home != dataset.country:
             homes[home].add(asn)
 
-    def lost(removed: set[int]) -> float:
-        return without_country(weight, dataset.transit, dataset.peering, dataset.clique, removed)
-
-    base = lost(set())
-    shares = {home: lost(asns) for home, asns in homes.items()}
+    ascent = Ascent(weight, dataset.transit, dataset.peering, dataset.clique)
+    base = ascent.lost(())
+    shares = {home: ascent.lost(asns) for home, asns in homes.items()}
     told = [home for home, cut in shares.items() if cut - base >= _LEAST]
     kept = sorted(told, key=lambda home: (-shares[home], home))
     for home in kept[:_MOST]:
