@@ -63,8 +63,10 @@ def measured(what: str, run: Callable[[], Any], rounds: int = ROUNDS) -> list[fl
         out = context.Queue()
         worker = context.Process(target=_measured, args=(run, out))
         worker.start()
-        told.append(out.get())
         worker.join()
+        if worker.exitcode:
+            raise SystemExit(f"{what}: ended with {worker.exitcode}")
+        told.append(out.get())
     seconds = [one[0] for one in told]
     print(
         f"| {what} | {statistics.median(seconds):.4f} ({min(seconds):.4f}-{max(seconds):.4f}) "

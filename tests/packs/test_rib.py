@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import ipaddress
 import struct
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from periplus.facts.bgp import address
 from periplus.facts.mrt import MrtReader
@@ -83,6 +85,34 @@ def test_a_slice_decodes_what_it_wants() -> None:
 
     assert {route[2] for route in in_columns(reader)} == {"10.0.0.0/8"}
     assert reader.skipped == 3
+
+
+@pytest.mark.parametrize("name", ["bird-mrtdump_rib", "quagga_rib"])
+def test_a_slice_is_what_the_whole_table_says_of_it(name: str) -> None:
+    content = (FILES / name).read_bytes()
+    wanted = np.arange(1 << 16) % 3 == 0
+    # The default route touches every /16.
+    expected = [route for route in one_by_one(content) if touches(route[2], wanted)]
+
+    assert in_columns(RibReader(io.BytesIO(content), name, wanted=wanted)) == expected
+
+
+def touches(prefix: str, wanted: NDArray[np.bool_]) -> bool:
+    network = ipaddress.ip_network(prefix)
+    if network.version == 6:
+        return False
+    first, last = (int(one) >> 16 for one in (network[0], network[-1]))
+    return bool(wanted[first : last + 1].any())
+
+
+def test_damage_within_a_slice_is_told_with_its_place_in_the_file() -> None:
+    cut = struct.pack(">IHHI", 0, 13, 2, 9) + b"\0\0\0\1\x08\x0a\0\1\0"
+    wanted = np.zeros(1 << 16, bool)
+    wanted[10 << 8] = True
+    reader = RibReader(io.BytesIO(TABLE + cut), "table", wanted=wanted)
+    list(reader)
+
+    assert (reader.bad, reader.first_fault.split(":")[0]) == (1, f"octet {len(TABLE):,}")
 
 
 def test_bad_records_are_counted() -> None:

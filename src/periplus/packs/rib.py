@@ -23,6 +23,8 @@ _PEER_INDEX = 1
 _RIBS = {2: (4, False), 3: (4, False), 4: (6, False), 5: (6, False)} | {
     8: (4, True), 9: (4, True), 10: (6, True), 11: (6, True)
 }  # fmt: skip
+_IS_RIB = np.array([subtype in _RIBS for subtype in range(max(_RIBS) + 2)])
+_IS_V4 = np.array([_RIBS.get(subtype, (6, False))[0] == 4 for subtype in range(max(_RIBS) + 2)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,9 @@ class RibReader:
         self.seconds = 0  # when the table was written
         self._stream = stream
         self._wanted = None if wanted is None else np.concatenate([[0], np.cumsum(wanted)])
+        self._held: list[bytes] = []  # wanted records that are not decoded yet
+        self._held_where: list[int] = []  # in the file
+        self._held_bytes = 0
         self._at = 0  # of the buffer in the file
 
     def __iter__(self) -> Iterator[Batch]:
@@ -64,6 +69,7 @@ class RibReader:
             yield from self._batches(buffer, np.array(starts, np.int64))
             rest = buffer[end:whole]
             self._at += end
+        yield from self._decode_held()
         if rest:
             raise PackError(f"{self.name} is cut at octet {self._at:,}: it ends within a record")
 
@@ -90,33 +96,61 @@ class RibReader:
         self.records += len(starts)
         ours = kinds == TABLE_DUMP_V2
         for at in starts[~ours].tolist():
-            self._fault(at, f"no record of type {TABLE_DUMP_V2}")
+            self._fault(self._at + at, f"no record of type {TABLE_DUMP_V2}")
+        subtypes = np.where(ours, subtypes, 0)
         # A file may hold several tables, each after its own peers.
-        tables = np.flatnonzero(ours & (subtypes == _PEER_INDEX)).tolist()
+        tables = np.flatnonzero(subtypes == _PEER_INDEX).tolist()
         for first, after in pairwise([0, *tables, len(starts)]):
             if first in tables:
+                yield from self._decode_held()
                 self._take_peers(buffer, int(starts[first]))
             part = slice(first, after)
-            yield from self._ribs(columns, starts[part], np.where(ours, subtypes, 0)[part])
+            records = _Records(columns, starts[part], subtypes[part], starts[part] + self._at)
+            if self._wanted is None:
+                yield from self._decoded(records)
+            else:
+                yield from self._sliced(records)
 
-    def _ribs(self, columns: Columns, starts: Ints, subtypes: Ints) -> Iterator[Batch]:
+    def _decoded(self, records: _Records) -> Iterator[Batch]:
         for subtype, (version, added) in _RIBS.items():
-            records = starts[subtypes == subtype]
-            if self._wanted is not None:
-                kept = self._among_wanted(columns, records, version)
-                self.skipped += len(records) - len(kept)
-                records = kept
-            if len(records):
-                yield self._batch(columns, records, version, added=added)
+            chosen = np.flatnonzero(records.subtypes == subtype)
+            if len(chosen):
+                yield self._batch(records.some(chosen), version, added=added)
 
-    def _among_wanted(self, columns: Columns, records: Ints, version: int) -> Ints:
-        if version == 6 or self._wanted is None:
-            return records[:0]
-        lengths = np.minimum(columns.u8(records + 16), 16)
-        first = (columns.u16(records + 17) >> (16 - lengths)) << (16 - lengths)
+    # ------------------------------------------------------------ a slice
+
+    def _sliced(self, records: _Records) -> Iterator[Batch]:
+        """Wanted records are held until there are enough: decoding few costs as much as many."""
+        kept = self._among_wanted(records)
+        ribs = int(_IS_RIB[np.minimum(records.subtypes, len(_IS_RIB) - 1)].sum())
+        self.skipped += ribs - len(kept.starts)
+        sizes = _HEAD_BYTES + kept.columns.u32(kept.starts + 8)
+        for at, size in zip(kept.starts.tolist(), sizes.tolist(), strict=True):
+            self._held.append(kept.columns.octets(at, at + size))
+            self._held_bytes += size
+        self._held_where += kept.where.tolist()
+        if self._held_bytes > _CHUNK_BYTES:
+            yield from self._decode_held()
+
+    def _among_wanted(self, records: _Records) -> _Records:
+        v4 = _IS_V4[np.minimum(records.subtypes, len(_IS_V4) - 1)]
+        some = records.some(np.flatnonzero(v4))
+        if self._wanted is None:
+            return some
+        lengths = np.minimum(some.columns.u8(some.starts + 16), 16)
+        first = (some.columns.u16(some.starts + 17) >> (16 - lengths)) << (16 - lengths)
         after = np.minimum(first + (1 << (16 - lengths)), 1 << 16)
-        touched: Bools = self._wanted[after] > self._wanted[first]
-        return records[touched]
+        return some.some(np.flatnonzero(self._wanted[after] > self._wanted[first]))
+
+    def _decode_held(self) -> Iterator[Batch]:
+        if not self._held:
+            return
+        columns = Columns(b"".join((*self._held, PADDING)))
+        sizes = np.array([len(one) for one in self._held], np.int64)
+        starts = np.cumsum(sizes) - sizes
+        where = np.array(self._held_where, np.int64)
+        self._held, self._held_where, self._held_bytes = [], [], 0
+        yield from self._decoded(_Records(columns, starts, columns.u16(starts + 6), where))
 
     def _take_peers(self, buffer: bytes, at: int) -> None:
         (size,) = _SIZE.unpack_from(buffer, at + 8)
@@ -127,11 +161,12 @@ class RibReader:
             place = f"{self.name} is damaged at octet {self._at + at:,}"
             raise PackError(f"{place}: its peer table cannot be read") from error
 
-    def _fault(self, at: int, what: str) -> None:
+    def _fault(self, where: int, what: str) -> None:
         self.bad += 1
-        self.first_fault = self.first_fault or f"octet {self._at + at:,}: {what}"
+        self.first_fault = self.first_fault or f"octet {where:,}: {what}"
 
-    def _batch(self, columns: Columns, records: Ints, version: int, *, added: bool) -> Batch:
+    def _batch(self, found: _Records, version: int, *, added: bool) -> Batch:
+        columns, records = found.columns, found.starts
         ends = records + _HEAD_BYTES + columns.u32(records + 8)
         lengths = columns.u8(records + 16)
         octets = (lengths + 7) >> 3
@@ -142,8 +177,8 @@ class RibReader:
         bad[entries.record[entries.peer >= len(self.peers)]] = True
         start, length = path_places(columns, entries.at, entries.end)
         bad[entries.record[length < 0]] = True
-        for at in records[bad].tolist():
-            self._fault(at, "an entry reaches beyond its record, or names no peer")
+        for where in found.where[bad].tolist():
+            self._fault(where, "an entry reaches beyond its record, or names no peer")
         keep = ~bad[entries.record]
         path, paths = distinct_paths(columns, start[keep], length[keep])
         return Batch(
@@ -155,6 +190,20 @@ class RibReader:
             path=path,
             paths=paths,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """Where records stand in a buffer, of which subtypes, and where they stand in the file."""
+
+    columns: Columns
+    starts: Ints
+    subtypes: Ints
+    where: Ints
+
+    def some(self, chosen: Ints) -> _Records:
+        """Those at some places."""
+        return _Records(self.columns, self.starts[chosen], self.subtypes[chosen], self.where[chosen])
 
 
 @dataclass(frozen=True, slots=True)
