@@ -13,6 +13,10 @@ from pathlib import Path
 from time import monotonic
 from typing import Self
 
+import msgspec
+
+from periplus.lab.boxes import FilterPart, KernelPart, StackPart
+from periplus.lab.filtering import Filter, block_page
 from periplus.lab.hall import Endpoint
 from periplus.lab.namespaces import Here, Namespace, NamespaceError, ip_batch, set_kernel, tun
 from periplus.lab.topology import VANTAGE, Line, Machine, Topology, twin
@@ -20,6 +24,9 @@ from periplus.lab.topology import VANTAGE, Line, Machine, Topology, twin
 ETH_P_ALL = 3
 QUIET_TABLE = 66
 FAREWELL_S = 5.0
+NO_BOXES = (
+    "no TUN device can be had here (/dev/net/tun): filters in line and TCP stacks cannot be staged"
+)
 PROGRAMS = Path(__file__).parent
 KERNEL = (
     ("ipv4/icmp_ratelimit", "0"),  # else answers vanish in quick repeats
@@ -50,7 +57,8 @@ class Census:
 class Land:
     """A context manager; this process stands on the vantage, and is in its own namespace before.
 
-    NamespaceError when this machine stages none. `delays` is False where the kernel gives no TUN.
+    NamespaceError when this machine stages none, or gives no TUN for a box that stands on a line.
+    `delays` is False where it gives none for a line that only has a delay.
     """
 
     def __init__(self, topology: Topology) -> None:
@@ -70,10 +78,12 @@ class Land:
                 self._namespaces[name] = Here() if name == VANTAGE else Namespace()
             self._set_kernels()
             self._count()
-            carried = self._lay_lines()
+            carried, boxes = self._lay_lines()
             for machine in self.topology.machines.values():
                 self._furnish(machine)
             self._start_delays(carried)
+            self._start_boxes(boxes)
+            self._start_taps()
         except BaseException:
             self.__exit__()
             raise
@@ -112,7 +122,7 @@ class Land:
     def _set_kernels(self) -> None:
         for name, machine in self.topology.machines.items():
             with self.on(name):
-                set_kernel(KERNEL + (FORWARDING if machine.forwards else ()))
+                set_kernel(KERNEL + (FORWARDING if machine.forwards else ()) + _settings(machine.kernel))
 
     def _count(self) -> None:
         """Listen on every machine before its first packet."""
@@ -123,38 +133,47 @@ class Land:
             packets.setblocking(False)
             packets.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 * 1024 * 1024)
             listening.append(packets)
-        self._start("census.py", [str(one.fileno()) for one in listening], listening)
+        words = [str(one.fileno()) for one in listening]
+        self._start([str(PROGRAMS / "census.py"), *words], listening)
         for packets in listening:
             packets.close()
 
-    def _lay_lines(self) -> list[str]:
-        """Devices named eN of line N at both ends; the words for the lines that have a delay."""
+    def _lay_lines(self) -> tuple[list[str], list[tuple[Line, list[int]]]]:
+        """Devices named eN of line N at both ends.
+
+        The words for the lines that have a delay; lines on which a box stands, with its devices.
+        """
         plain, carried = [], []
+        boxes: list[tuple[Line, list[int]]] = []
         for number, line in enumerate(self.topology.lines):
-            words = self._delayed(number, line) if line.delay_ms else None
-            if words is None:
-                plain.append(self._plain_line(number, line))
+            has_box = bool(line.filters or line.stack)
+            fds = self._tuns_of(number, line, needed=has_box) if has_box or line.delay_ms else []
+            if has_box:
+                boxes.append((line, fds))
+            elif fds:
+                carried.append(f"{fds[0]}:{fds[1]}:{line.delay_ms}")
             else:
-                carried.append(words)
+                plain.append(self._plain_line(number, line))
         ip_batch(plain, fds=[namespace.fd for namespace in self._namespaces.values()])
-        return carried
+        return carried, boxes
 
     def _plain_line(self, number: int, line: Line) -> str:
         one, other = (f"netns /proc/self/fd/{self._namespaces[end].fd}" for end in line.ends)
         return f"link add name e{number} {one} type veth peer name e{number} {other}"
 
-    def _delayed(self, number: int, line: Line) -> str | None:
-        """None where this machine gives no TUN: the line is there, without its delay."""
+    def _tuns_of(self, number: int, line: Line, *, needed: bool) -> list[int]:
+        """A device at each end; none where this machine gives none, and the line has just no delay."""
+        fds: list[int] = []
         try:
-            fds = []
             for end in line.ends:
                 with self.on(end):
                     fds.append(tun(f"e{number}"))
-        except OSError:
+        except OSError as error:
+            if needed:
+                raise NamespaceError(NO_BOXES) from error
             self.delays = False
-            return None
         self._tuns += fds
-        return f"{fds[0]}:{fds[1]}:{line.delay_ms}"
+        return fds if len(fds) == len(line.ends) else []
 
     def _furnish(self, machine: Machine) -> None:
         with self.on(machine.name):
@@ -173,11 +192,14 @@ class Land:
         for number in self._devices(machine.name).values():
             lines += [f"link set dev e{number} up", f"addr add fe80::{mine:x}/64 dev e{number} nodad"]
         own, own6 = machine.addresses[0], twin(machine.addresses[0])
+        mss = machine.kernel.mss if machine.kernel else None
+        told = f" advmss {mss}" if mss else ""
         for far, by in self.topology.ways(machine.name):
             hops = [self._hop(machine.name, name) for name in by]
             for address in self.topology.machines[far].addresses:
-                lines.append(f"route add {address}/32 src {own} {_joined([h for h, _ in hops])}")
-                lines.append(f"route add {twin(address)}/128 src {own6} {_joined([h for _, h in hops])}")
+                four, six = _joined([h for h, _ in hops]), _joined([h for _, h in hops])
+                lines.append(f"route add {address}/32 src {own}{told} {four}")
+                lines.append(f"route add {twin(address)}/128 src {own6}{told} {six}")
         return lines
 
     def _hop(self, here: str, neighbour: str) -> tuple[str, str]:
@@ -198,23 +220,82 @@ class Land:
 
     def _start_delays(self, carried: Sequence[str]) -> None:
         if carried:
-            self._start("delay.py", carried, self._tuns)
+            self._start([str(PROGRAMS / "delay.py"), *carried], self._tuns)
+
+    def _start_boxes(self, boxes: Sequence[tuple[Line, list[int]]]) -> None:
+        for line, (far, near) in boxes:
+            told = {
+                "delay_ms": line.delay_ms,
+                "filters": [self._filter(part).told() for part in line.filters],
+                "stack": _traits(line.stack) if line.stack else None,
+            }
+            with self.on(line.ends[0]):  # a stack passes connections on from the machine itself
+                self._start(
+                    ["-m", "periplus.lab.box", str(near), str(far), json.dumps(told)], [near, far]
+                )
         for fd in self._tuns:
             with suppress(OSError):
                 os.close(fd)
         self._tuns.clear()
 
-    def _start(self, program: str, words: Sequence[str], held: Sequence[int | socket.socket]) -> None:
-        fds = tuple(one if isinstance(one, int) else one.fileno() for one in held)
-        self._programs.append(
-            subprocess.Popen(  # noqa: S603  our own program
-                [sys.executable, "-I", "-S", str(PROGRAMS / program), *words],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-                pass_fds=fds,
-            )
+    def _start_taps(self) -> None:
+        for machine in self.topology.machines.values():
+            if machine.taps:
+                told = json.dumps([self._filter(part).told() for part in machine.taps])
+                with self.on(machine.name):
+                    tap = self._start(["-m", "periplus.lab.tap", told], [])
+                if tap.stdout is None or not tap.stdout.readline():  # it says that it listens
+                    raise NamespaceError("the tap at a router did not start")
+
+    def _filter(self, part: FilterPart) -> Filter:
+        """The filter in the laboratory's own addresses."""
+        served = self.topology.served
+        return Filter(
+            does=part.does,
+            in_line=part.way == "in-line",
+            names=part.names,
+            addresses=tuple(served[address][1] for address in part.addresses if address in served),
+            forged=part.forged,
+            page=block_page(part.text or ""),
         )
+
+    def _start(self, words: Sequence[str], held: Sequence[int | socket.socket]) -> subprocess.Popen[str]:
+        fds = tuple(one if isinstance(one, int) else one.fileno() for one in held)
+        alone = ("-P",) if words[0] == "-m" else ("-I", "-S")
+        program = subprocess.Popen(  # noqa: S603  our own program
+            [sys.executable, *alone, *words],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            pass_fds=fds,
+        )
+        self._programs.append(program)
+        return program
+
+
+def _settings(kernel: KernelPart | None) -> tuple[tuple[str, str], ...]:
+    """What a machine's own kernel is told of TCP."""
+    if kernel is None:
+        return ()
+    hops = [("ipv4/ip_default_ttl", str(kernel.ttl)), ("ipv6/conf/default/hop_limit", str(kernel.ttl))]
+    return (
+        ("ipv4/tcp_window_scaling", str(int(kernel.scaling))),
+        ("ipv4/tcp_timestamps", str(int(kernel.timestamps))),
+        ("ipv4/tcp_sack", str(int(kernel.sack))),
+        *(hops if kernel.ttl else ()),
+    )
+
+
+def _traits(stack: StackPart) -> Mapping[str, object]:
+    """The row of the table, in the words of the program."""
+    told: dict[str, object] = msgspec.to_builtins(stack)
+    return {
+        "hops": told.pop("ttl"),
+        "unfragmented": told.pop("df"),
+        "identity": told.pop("ip_id"),
+        "clock_hz": told.pop("timestamp_hz"),
+        **told,
+    }
 
 
 def _joined(ways: Sequence[str]) -> str:

@@ -9,16 +9,20 @@ from typing import Any, Literal
 
 import msgspec
 
+from periplus.lab.boxes import FilterPart, KernelPart, StackPart, check_filters, check_stack
+from periplus.lab.parts import (
+    Part,
+    ScenarioError,
+    check_address,
+    check_lines,
+    check_prefix,
+    check_text,
+)
+
+__all__ = ["Part", "ScenarioError", "Script", "read_script"]
+
 LAND = ipaddress.ip_network("198.18.0.0/16")
 """Where routers have their addresses: half of the benchmarking block (RFC 2544)."""
-
-
-class ScenarioError(ValueError):
-    """A scenario or expectation file that cannot be used; the message is one sentence."""
-
-
-class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A table of scenario.toml; an unknown key is an error."""
 
 
 class Resolver(Part, frozen=True):
@@ -77,7 +81,7 @@ class NameServerPart(Part, frozen=True):
         "answer", "drop", "servfail", "refused", "lame", "garbage", "truncate", "loop", "flood", "drip"
     ] = "answer"
     delay_s: float = 0.0
-    chaos: dict[str, str] = {}
+    chaos: dict[str, str] = msgspec.field(default_factory=dict)
     transfer: bool = False
 
 
@@ -225,6 +229,8 @@ class HostPart(Part, frozen=True):
     router: str
     serves: tuple[str, ...]
     delay_ms: float = 0.0
+    stack: StackPart | None = None
+    kernel: KernelPart | None = None
 
 
 class Script(Part, frozen=True):
@@ -248,6 +254,7 @@ class Script(Part, frozen=True):
     handed: tuple[ImportPart, ...] = msgspec.field(default=(), name="import")
     router: tuple[RouterPart, ...] = ()
     host: tuple[HostPart, ...] = ()
+    filter: tuple[FilterPart, ...] = ()
 
 
 def read_script(tree: Mapping[str, Any], documents: Mapping[str, bytes]) -> Script:
@@ -263,6 +270,7 @@ def read_script(tree: Mapping[str, Any], documents: Mapping[str, bytes]) -> Scri
     check_texts(script, documents)
     check_shared_addresses(script)
     check_network(script)
+    check_filters(script.filter, {part.name: part.silent for part in script.router})
     return script
 
 
@@ -271,48 +279,48 @@ def check_addresses(script: Script) -> None:
     servers = {address for zone in script.zone for address in zone.servers}
     servers.add(script.resolver.address)
     for address in servers:
-        _check_address("zone servers", address)
+        check_address("zone servers", address)
     for server in script.name_server:
         if server.address not in servers:
             msg = f"name_server {server.address} stands in no zone's servers"
             raise ScenarioError(msg)
     for whois in script.whois:
         for address in whois.addresses:
-            _check_address(f"whois {whois.host}", address)
+            check_address(f"whois {whois.host}", address)
         for answer in whois.answer:
-            _check_prefix(f"whois {whois.host}", answer.prefix)
+            check_prefix(f"whois {whois.host}", answer.prefix)
     for web in script.web:
         for address in web.addresses:
-            _check_address(f"web {web.hosts[0]}", address)
+            check_address(f"web {web.hosts[0]}", address)
         for page in web.answer:
-            _check_prefix(f"web {web.hosts[0]}", page.prefix)
+            check_prefix(f"web {web.hosts[0]}", page.prefix)
 
 
 def check_texts(script: Script, documents: Mapping[str, bytes]) -> None:
     """Everything that is served has one text, and that text exists."""
     for zone in script.zone:
-        _check_text(f"zone {zone.name}", zone.records, zone.document, documents)
+        check_text(f"zone {zone.name}", zone.records, zone.document, documents)
     for whois in script.whois:
         for answer in whois.answer:
             place = f"whois {whois.host} {answer.query or answer.prefix}"
-            _check_text(place, answer.text, answer.document, documents)
+            check_text(place, answer.text, answer.document, documents)
             if (answer.query is None) == (answer.prefix is None):
                 msg = f"{place}: give either query or prefix"
                 raise ScenarioError(msg)
     for pack in script.pack:
-        _check_text(f"pack {pack.name}", pack.rows, pack.document, documents)
+        check_text(f"pack {pack.name}", pack.rows, pack.document, documents)
     if len({pack.name for pack in script.pack}) < len(script.pack):
         msg = "a pack stands there twice"
         raise ScenarioError(msg)
     for copy in script.history:
-        _check_text(f"history {copy.date}", copy.text, copy.document, documents)
+        check_text(f"history {copy.date}", copy.text, copy.document, documents)
     for file in script.handed:
-        _check_text(f"import {file.kind}", None, file.document, documents)
+        check_text(f"import {file.kind}", None, file.document, documents)
     for web in script.web:
         for page in web.answer:
             place = f"web {web.hosts[0]} {page.path}"
             if page.text is not None or page.document is not None:
-                _check_text(place, page.text, page.document, documents)
+                check_text(place, page.text, page.document, documents)
 
 
 def check_shared_addresses(script: Script) -> None:
@@ -335,57 +343,20 @@ def check_network(script: Script) -> None:
     """Every line leads to a router that stands before it, and every machine is there once."""
     known: set[str] = set()
     for router in script.router:
-        _check_address(f"router {router.name}", router.address)
+        check_address(f"router {router.name}", router.address)
         if ipaddress.ip_address(router.address) not in LAND:
             msg = f"router {router.name}: {router.address} is not within {LAND}"
             raise ScenarioError(msg)
-        _check_lines(f"router {router.name}", [line.to for line in router.links], known)
+        check_lines(f"router {router.name}", [line.to for line in router.links], known)
         if known and not router.links:
             msg = f"router {router.name}: no line leads to it"
             raise ScenarioError(msg)
         known.add(router.name)
     served: set[str] = set()
     for host in script.host:
-        _check_lines(f"host {host.name}", [host.router], known)
+        check_lines(f"host {host.name}", [host.router], known)
+        check_stack(f"host {host.name}", host.stack, host.kernel)
         if served & {host.name, *host.serves} or host.name in known:
             msg = f"host {host.name}: it, or an address that it serves, stands there twice"
             raise ScenarioError(msg)
         served |= {host.name, *host.serves}
-
-
-def _check_lines(place: str, ends: list[str], known: set[str]) -> None:
-    for end in ends:
-        if end not in known:
-            msg = f"{place}: there is no router {end!r} before it"
-            raise ScenarioError(msg)
-
-
-def _check_address(place: str, text: str) -> None:
-    try:
-        canonical = str(ipaddress.ip_address(text)) == text
-    except ValueError:
-        canonical = False
-    if not canonical:
-        msg = f"{place}: {text!r} is no canonical address"
-        raise ScenarioError(msg)
-
-
-def _check_prefix(place: str, text: str | None) -> None:
-    if text is None:
-        return
-    try:
-        ipaddress.ip_network(text)
-    except ValueError:
-        msg = f"{place}: {text!r} is no prefix"
-        raise ScenarioError(msg) from None
-
-
-def _check_text(
-    place: str, text: str | None, document: str | None, documents: Mapping[str, bytes]
-) -> None:
-    if (text is None) == (document is None):
-        msg = f"{place}: give either a text or a document"
-        raise ScenarioError(msg)
-    if document is not None and document not in documents:
-        msg = f"{place}: there is no document {document!r}"
-        raise ScenarioError(msg)

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from periplus.lab.boxes import FilterPart, KernelPart, StackPart
 from periplus.lab.script import RouterPart, Script
 
 GATEWAY = RouterPart(name="gateway", address="198.18.0.1")
@@ -23,14 +24,21 @@ class Machine:
     addresses: tuple[str, ...]
     forwards: bool = False
     silent: bool = False
+    kernel: KernelPart | None = None
+    taps: tuple[FilterPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line between two machines; the delay is one way."""
+    """A line between two machines, the farther one first; the delay is one way.
+
+    `filters` stand at its near end, `stack` at its far one, before the machine.
+    """
 
     ends: tuple[str, str]
     delay_ms: float = 0.0
+    filters: tuple[FilterPart, ...] = ()
+    stack: StackPart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +87,49 @@ def topology_of(script: Script) -> Topology:
         own = str(SERVED[(number // 250) * 256 + number % 250 + 1])
         served[address] = (home, own if ":" not in address else twin(own))
     machines = [
-        Machine(name=part.name, addresses=(part.address,), forwards=True, silent=part.silent)
+        Machine(
+            name=part.name,
+            addresses=(part.address,),
+            forwards=True,
+            silent=part.silent,
+            taps=_at(part, script, "tap"),
+        )
         for part in routers
     ]
     machines.append(Machine(name=VANTAGE, addresses=(VANTAGE_ADDRESS,)))
+    behind = {host.name: host for host in script.host}
     for name in dict.fromkeys(home for home, _ in served.values()):
         mine = tuple(_plain(address) for home, address in served.values() if home == name)
-        machines.append(Machine(name=name, addresses=mine))
-    lines = [Line((part.name, line.to), line.delay_ms) for part in routers for line in part.links]
-    lines.append(Line((VANTAGE, routers[0].name)))
-    behind = {host.name: (host.router, host.delay_ms) for host in script.host}
-    for name in dict.fromkeys(home for home, _ in served.values()):
-        router, delay_ms = behind.get(name, (routers[0].name, 0.0))
-        lines.append(Line((name, router), delay_ms))
+        kernel = behind[name].kernel if name in behind else None
+        machines.append(Machine(name=name, addresses=mine, kernel=kernel))
+    lines = _lines(script, routers, [machine.name for machine in machines[len(routers) + 1 :]])
     return Topology({m.name: m for m in machines}, lines, served, _neighbours(lines))
+
+
+def _at(router: RouterPart, script: Script, way: str) -> tuple[FilterPart, ...]:
+    return tuple(one for one in script.filter if one.router == router.name and one.way == way)
+
+
+def _lines(script: Script, routers: Sequence[RouterPart], homes: Sequence[str]) -> Sequence[Line]:
+    in_line: dict[str, tuple[FilterPart, ...]] = {
+        part.name: tuple(
+            one for one in script.filter if one.router == part.name and one.way == "in-line"
+        )
+        for part in routers
+    }
+    lines = [
+        Line((part.name, line.to), line.delay_ms, in_line[line.to])
+        for part in routers
+        for line in part.links
+    ]
+    lines.append(Line((VANTAGE, routers[0].name)))
+    behind = {host.name: host for host in script.host}
+    for name in homes:
+        host = behind.get(name)
+        router = host.router if host else routers[0].name
+        delay_ms, stack = (host.delay_ms, host.stack) if host else (0.0, None)
+        lines.append(Line((name, router), delay_ms, in_line[router], stack))
+    return lines
 
 
 def _published(script: Script) -> Sequence[str]:

@@ -137,10 +137,9 @@ class World:
             secure = [web for web in webs if web.tls is not None]
             if secure:
                 server = WebServer(secure, self.scenario.documents, self.now, secure=True)
-                if await self._open_edge(address, secure, server, authority):
-                    continue
-                context = web_contexts(authority, secure)
-                await self._hall.serve_streams((address, HTTPS_PORT), server.converse, context)
+                if not await self._open_edge(address, secure, server, authority):
+                    context = web_contexts(authority, secure)
+                    await self._hall.serve_streams((address, HTTPS_PORT), server.converse, context)
             plain = [web for web in webs if web.tls is None or web.plain != "none"]
             if plain:
                 server = WebServer(plain, self.scenario.documents, self.now, secure=False)
