@@ -31,7 +31,7 @@ WHY: Mapping[str, str] = {
     Failure.RATE_LIMITED: "the source asked to slow down",
     Failure.NOT_FOUND: "the source has no such object",
     Failure.OFFLINE: "not asked: the run was offline",
-    Failure.UNAVAILABLE: "not asked: a program, pack or privilege is missing here",
+    Failure.UNAVAILABLE: "not asked: a program, pack, key or privilege is missing here",
 }
 
 
