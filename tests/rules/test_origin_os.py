@@ -83,3 +83,33 @@ def test_two_vantages_that_did_not_reach_the_same_machine(ask: Any, observe: Any
     (claim,) = ask(origin_os, *seen, lower=[NAT])
     assert (claim.predicate, claim.value) == ("address.scan_contradiction", "desk / office")
     assert "as its sequence numbers tell" in claim.reasons[0]
+
+
+def stack(fit: str) -> Claim:
+    value: dict[str, str | int | float | bool | None]
+    value = {"signature": "4:57", "port": 443, "vantage": "desk", "seen": 1, "fit": fit}
+    value["label"] = "Linux 4.20 or newer"
+    return claim_on(f"ADDRESS:{ADDRESS}", "address.tcp_stack", value, Layer.NETWORK)
+
+
+@pytest.mark.parametrize(
+    ("lower", "status", "why"),
+    [
+        ([stack("exact")], Status.SUPPORTED, "fits the signature of Linux 4.20 or newer exactly"),
+        ([stack("fuzzy")], Status.UNSUPPORTED, "only loosely, for which any TTL will do"),
+        ([stack("exact"), NAT], Status.UNSUPPORTED, "a NAT or proxy of the observer answers"),
+        ([stack("exact"), EDGE, HOST], Status.UNSUPPORTED, "F5 BIG-IP ends the connection there"),
+    ],
+)
+def test_a_captured_stack_is_the_origins_only_where_nothing_else_answers(
+    ask: Any, observe: Any, lower: list[Claim], status: Status, why: str
+) -> None:
+    fact = PassiveStack(
+        tool="p0f", vantage="desk", label="", fuzzy=False, distance_hops=7, signature="4:57"
+    )
+    rests_on = observe(f"ADDRESS:{ADDRESS}", fact, id="o", basis=Basis.TOLD)
+    (claim,) = ask(origin_os, rests_on, lower=lower)
+
+    assert (claim.value, claim.status) == ("Linux 4.20 or newer", status)
+    assert why in claim.reasons[0]
+    assert claim.support == ("o",)

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from periplus.facts.scan import PassiveStack, SequenceTest, SimilarStack
+from periplus.facts.tcp import read_synacks
 from periplus.model import Basis, Status
 from periplus.rules import vantage
+from tests.facts.segments import pcap, synack
 
 
 def passive(observe: Any, address: str, distance: int = 0, signature: str = "4:64+0:0:1460") -> Any:
@@ -26,6 +28,19 @@ def passive(observe: Any, address: str, distance: int = 0, signature: str = "4:6
 def test_one_stack_for_unrelated_targets_is_the_observer(ask: Any, observe: Any) -> None:
     (claim,) = ask(vantage, passive(observe, "198.51.100.7"), passive(observe, "192.0.2.53"))
     assert (claim.subject.key, claim.status, claim.word) == ("desk", Status.SUPPORTED, "almost certain")
+
+
+def caught(observe: Any, address: str, **traits: Any) -> Any:
+    (reading,) = read_synacks(pcap([synack(address, **traits)]), "desk")
+    return observe(f"ADDRESS:{address}", reading.fact, basis=Basis.WITNESSED)
+
+
+def test_so_is_one_form_of_syn_ack_in_a_capture(ask: Any, observe: Any) -> None:
+    (claim,) = ask(vantage, caught(observe, "198.51.100.7"), caught(observe, "192.0.2.53"))
+    assert (claim.subject.key, claim.word) == ("desk", "almost certain")
+
+    far = [caught(observe, address, ttl=60) for address in ("198.51.100.7", "192.0.2.53")]
+    assert ask(vantage, *far) == []
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,12 @@ def _tracker(record: Record) -> str:
     return f"{record.get('name')}" + (f" ({record['id']})" if record.get("id") else "")
 
 
+def _stack(record: Record) -> str:
+    fit = "" if record.get("fit") == "exact" else f", {record.get('fit')} fit"
+    name = record.get("label") or "unknown"
+    return f"{name}{fit} ({record.get('signature')}, seen from {record.get('vantage')})"
+
+
 def _past(record: Record) -> str:
     days = " to ".join(str(record[key]) for key in ("first_on", "last_on") if record.get(key))
     return f"{record.get('technology')} ({days})"
@@ -101,6 +107,7 @@ RECORDS: Mapping[str, Callable[[Record], str]] = {
     "origin.os_support": _support,
     "site.certificate": _certificate,
     "site.technology_history": _past,
+    "address.tcp_stack": _stack,
     "site.tls_version_told": _offered,
     "site.tls_suites_told": _suites,
     "site.tool_finding": _tool_finding,

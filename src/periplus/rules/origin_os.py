@@ -17,6 +17,7 @@ READS = (
     SimilarStack,
     SequenceTest,
     "vantage.answers_for_targets",
+    "address.tcp_stack",
     "site.edge",
     "host.address",
 )
@@ -46,6 +47,12 @@ def judge(
             edge = edges.get(observation.subject.key)
             why_not = _why_not(observation, label, doubted.get(fact.vantage), edge)
             yield _system(observation, label, why_not, edge, tables)
+    for claim in claims:
+        if claim.predicate == "address.tcp_stack" and isinstance(claim.value, Mapping):
+            label = str(claim.value["label"])
+            if any(re.search(pattern, label) for pattern in systems):
+                doubt = doubted.get(str(claim.value["vantage"]))
+                yield _captured(claim, claim.value, doubt, edges.get(claim.subject.key), tables)
     yield from _at_odds(observations, doubted)
 
 
@@ -71,16 +78,8 @@ def _why_not(observation: Observation, label: str, doubt: Claim | None, edge: Cl
     if not isinstance(fact, PassiveStack | SimilarStack):
         return ""
     said = f"{fact.tool} says {label} of {observation.subject.key}"
-    if doubt is not None:
-        return (
-            f"{said}, but from {fact.vantage} a NAT or proxy of the observer answers for the targets "
-            f"({doubt.word}): the label is about that box, and nothing was seen of the origin."
-        )
-    if edge is not None:
-        return (
-            f"{said}, but {edge.value} ends the connection there ({edge.word}): "
-            "the handshake says nothing of the host behind it."
-        )
+    if elsewhere := _elsewhere(said, fact.vantage, doubt, edge):
+        return elsewhere
     if isinstance(fact, SimilarStack):
         return f"{said} by similarity ({fact.similarity_percent} %), which identifies nothing."
     if fact.fuzzy:
@@ -88,23 +87,49 @@ def _why_not(observation: Observation, label: str, doubt: Claim | None, edge: Cl
     return ""
 
 
+def _elsewhere(said: str, vantage: str, doubt: Claim | None, edge: Claim | None) -> str:
+    """What answered instead of the origin; empty when nothing is known to have."""
+    if doubt is not None:
+        return (
+            f"{said}, but from {vantage} a NAT or proxy of the observer answers for the targets "
+            f"({doubt.word}): the label is about that box, and nothing was seen of the origin."
+        )
+    if edge is not None:
+        return (
+            f"{said}, but {edge.value} ends the connection there ({edge.word}): "
+            "the handshake says nothing of the host behind it."
+        )
+    return ""
+
+
+def _captured(
+    claim: Claim, value: Mapping[str, object], doubt: Claim | None, edge: Claim | None, tables: Tables
+) -> Sign:
+    """What the SYN-ACKs of a capture say of the origin."""
+    label, address = str(value["label"]), claim.subject.key
+    said = f"The SYN-ACK of {address} fits {label}"
+    why_not = _elsewhere(said, str(value["vantage"]), doubt, edge)
+    if not why_not and value["fit"] != "exact":
+        why_not = f"{said} only loosely, for which any TTL will do: it identifies nothing."
+    return _system(claim, label, why_not, edge, tables)
+
+
 def _system(
-    observation: Observation, label: str, why_not: str, edge: Claim | None, tables: Tables
+    told: Observation | Claim, label: str, why_not: str, edge: Claim | None, tables: Tables
 ) -> Sign:
     row = next(row for row in tables.rows("weights") if row["id"] == WEIGHT)
     q = (edge.probability or 0.0) if edge else 0.0
-    address = observation.subject.key
     return Sign(
-        subject=observation.subject,
+        subject=told.subject,
         predicate="origin.os",
         value=label,
         layer=Layer.ORIGIN_HOST,
         llr=mixture_llr(row["tp"], row["fp"], row["fp"] if row["b"] is None else row["b"], q),
         channel="tcp",
         basis=Basis.TOLD if why_not else Basis.DEDUCED,
-        observed_at=observation.observed_at,
-        support=(observation.id,),
-        reason=why_not or f"The SYN-ACK of {address} fits the signature of {label} exactly.",
+        observed_at=told.observed_at if isinstance(told, Observation) else told.last_observed_at,
+        support=(told.id,) if isinstance(told, Observation) else told.support,
+        reason=why_not or f"The SYN-ACK of {told.subject.key} fits the signature of {label} exactly.",
         rule=RULE,
         weight=tables.weight(WEIGHT),
         status=Status.UNSUPPORTED if why_not else None,

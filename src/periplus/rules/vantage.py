@@ -8,12 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from periplus.facts.scan import PassiveStack, ScanFact, SequenceTest, SimilarStack
+from periplus.facts.scan import PassiveStack, SequenceTest, SimilarStack
+from periplus.facts.tcp import TcpSynAck
 from periplus.measures.isn import RANDOM_FROM
+from periplus.measures.stack_match import initial_ttl
 from periplus.model import Basis, Claim, Layer, Observation, Sign, Subject, SubjectKind, Tables
 
 VERSION = 1
-READS = (PassiveStack, SimilarStack, SequenceTest)
+READS = (PassiveStack, SimilarStack, SequenceTest, TcpSynAck)
 WRITES = ("vantage.answers_for_targets",)
 RULE = f"vantage@{VERSION}"
 
@@ -40,30 +42,37 @@ def judge(
                         f"{fact.tool} compared what answered for {observation.subject.key} with its "
                         f"fingerprints and names {fact.name}: that is the observer's own {row['value']}."
                     )
-                    yield _sign(fact, [observation], NAMED, reason, tables)
+                    yield _sign(fact.vantage, [observation], NAMED, reason, tables)
         elif isinstance(fact, SequenceTest) and (fact.predictability_index or 0) >= RANDOM_FROM:
             reason = (
                 f"{observation.subject.key} answered this vantage with sequence numbers that cannot be "
                 "predicted; a user-mode NAT counts evenly."
             )
-            yield _sign(fact, [observation], RANDOM, reason, tables)
+            yield _sign(fact.vantage, [observation], RANDOM, reason, tables)
 
 
 def _one_stack_for_all(observations: Sequence[Observation], tables: Tables) -> Iterator[Sign]:
-    near: dict[tuple[str, str], list[tuple[Observation, PassiveStack]]] = defaultdict(list)
+    near: dict[tuple[str, str], list[Observation]] = defaultdict(list)
     for observation in observations:
         fact = observation.fact
-        if isinstance(fact, PassiveStack) and fact.distance_hops == 0 and fact.signature:
-            near[fact.vantage, fact.signature].append((observation, fact))
-    for seen in near.values():
-        addresses = sorted({observation.subject.key for observation, _ in seen})
+        if isinstance(fact, PassiveStack | TcpSynAck) and _is_near(fact):
+            near[fact.vantage, fact.signature].append(observation)
+    for (vantage, _), seen in near.items():
+        addresses = sorted({observation.subject.key for observation in seen})
         if len({_network(address) for address in addresses}) < 2:
             continue  # neighbours may be one machine
         reason = (
             f"{' and '.join(addresses[:3])} answered with one and the same TCP signature from no hop "
             "away: what is common to unrelated targets is the observer's own path."
         )
-        yield _sign(seen[0][1], [one for one, _ in seen], SAME, reason, tables)
+        yield _sign(vantage, seen, SAME, reason, tables)
+
+
+def _is_near(fact: PassiveStack | TcpSynAck) -> bool:
+    """Whether it came from no hop away: its TTL is as it was sent."""
+    if isinstance(fact, PassiveStack):
+        return fact.distance_hops == 0 and bool(fact.signature)
+    return initial_ttl(fact.ttl) == fact.ttl
 
 
 def _network(address: str) -> str:
@@ -71,9 +80,9 @@ def _network(address: str) -> str:
     return str(ipaddress.ip_network(f"{address}/{bits}", strict=False))
 
 
-def _sign(fact: ScanFact, seen: Sequence[Observation], weight: str, reason: str, tables: Tables) -> Sign:
+def _sign(vantage: str, seen: Sequence[Observation], weight: str, reason: str, tables: Tables) -> Sign:
     return Sign(
-        subject=Subject(kind=SubjectKind.VANTAGE, key=fact.vantage),
+        subject=Subject(kind=SubjectKind.VANTAGE, key=vantage),
         predicate="vantage.answers_for_targets",
         value=VALUE,
         layer=Layer.OBSERVER_PATH,

@@ -1,0 +1,108 @@
+"""Whose stack ends the TCP connection, by its SYN-ACK against signatures (p0f 3, README, section 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from periplus.facts.stack_signatures import StackSignature, signature_of
+from periplus.facts.tcp import TcpSynAck
+from periplus.measures.stack_match import StackTable, initial_ttl
+from periplus.model import Claim, Layer, Observation, Sign, Tables
+
+VERSION = 1
+READS = (TcpSynAck, StackSignature)
+WRITES = ("address.tcp_stack",)
+RULE = f"tcp_stack@{VERSION}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Signatures:
+    """Signatures in the order of their file, which decides among those that fit."""
+
+    source: str
+    known: Sequence[StackSignature]
+    table: StackTable
+    rested: Sequence[Observation] = ()  # by place; none for our own table
+
+
+def judge(
+    observations: Sequence[Observation], _claims: Sequence[Claim], tables: Tables, _as_of: datetime
+) -> Iterator[Sign]:
+    """One reading for each form of a SYN-ACK and each file with a signature that fits it."""
+    files = [_own(tables), *_of_user(observations)]
+    for observation in observations:
+        if isinstance(observation.fact, TcpSynAck):
+            named = list(_named(observation, observation.fact, files))
+            yield from named or [_nameless(observation, observation.fact)]
+
+
+def _own(tables: Tables) -> _Signatures:
+    found = (signature_of(f"s::{row['label']}:", row["sig"]) for row in tables.rows("tcp_stacks"))
+    known = [one for one in found if one is not None]
+    return _Signatures("our own table", known, StackTable(known))
+
+
+def _of_user(observations: Sequence[Observation]) -> Iterator[_Signatures]:
+    rested = [one for one in observations if isinstance(one.fact, StackSignature)]
+    rested.sort(key=lambda one: (one.evidence, _place(one.selector)))
+    known = [one.fact for one in rested if isinstance(one.fact, StackSignature)]
+    if known:
+        yield _Signatures("the signatures of p0f", known, StackTable(known), rested)
+
+
+def _place(selector: str) -> int:
+    return int(selector.removeprefix("bytes=").partition("-")[0])
+
+
+def _named(observation: Observation, seen: TcpSynAck, files: Sequence[_Signatures]) -> Iterator[Sign]:
+    for file in files:
+        match = file.table.match(seen)
+        if match is None:
+            continue
+        place, fuzzy = match
+        named = file.known[place]
+        fit = "fuzzy" if fuzzy else "exact"
+        sign = _sign(observation, seen, named.label, fit, _why(seen, named, file.source, fuzzy=fuzzy))
+        rested = (one.id for one in file.rested[place : place + 1])
+        yield replace(sign, support=(*sign.support, *rested))
+
+
+def _nameless(observation: Observation, seen: TcpSynAck) -> Sign:
+    reason = f"The SYN-ACK of port {seen.port} fits no signature that is known here."
+    return _sign(observation, seen, "", "none", reason)
+
+
+def _sign(observation: Observation, seen: TcpSynAck, label: str, fit: str, reason: str) -> Sign:
+    return Sign.on(
+        observation,
+        predicate="address.tcp_stack",
+        value={
+            "signature": seen.signature,
+            "port": seen.port,
+            "vantage": seen.vantage,
+            "seen": seen.count,
+            "label": label,
+            "fit": fit,
+        },
+        layer=Layer.NETWORK,
+        channel="tcp",
+        reason=reason,
+        rule=RULE,
+    )
+
+
+def _why(seen: TcpSynAck, named: StackSignature, source: str, *, fuzzy: bool) -> str:
+    if not fuzzy:
+        return (
+            f"The SYN-ACK of port {seen.port} fits the signature of {named.label} in {source}: whoever "
+            "ends the TCP connection answers so."
+        )
+    clash = ""
+    if initial_ttl(seen.ttl) != named.ttl:
+        clash = f" It arrived with TTL {seen.ttl}, and {named.label} begins at {named.ttl}."
+    return (
+        f"The SYN-ACK of port {seen.port} fits {named.label} in {source} only loosely, which any TTL "
+        f"does: no identification.{clash}"
+    )
