@@ -552,6 +552,13 @@ class Ask(Protocol):
         """The way to a name server of `zone`: at most three probes a hop, each a question to it."""
         ...
 
+    def locate(self, *, host: str, address: str, control: str) -> Awaitable[Evidence]:
+        """Who answers for `host` on the way to its address: requests that end before the server.
+
+        `control` is a name that nobody bars, asked in the same way.
+        """
+        ...
+
     def browse(self, *, url: str) -> Awaitable[tuple[Evidence, ...]]:
         """One ordinary load in this machine's browser: handshake (https only), visit, picture if any.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,30 @@ def test_probe_without_a_scope_is_refused(periplus: Periplus, tmp_path: Path) ->
 
     assert ended.code == 2
     assert "needs --scope" in ended.err
+
+
+def test_middleboxes_are_located_with_leave_and_a_word_only(
+    periplus: Periplus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("site", "https://www.example.org", "--locate-middleboxes", "--case", tmp_path / "c")
+    ended = periplus(*words)
+    assert ended.code == 2
+    assert "needs --scope FILE that grants PROBE" in ended.err
+
+    scope = tmp_path / "scope.toml"
+    scope.write_text(
+        'contact = "probe"\nauthorised_by = "me"\n[authorised]\nnames = ["www.example.org"]\n'
+    )
+    monkeypatch.setattr("sys.stdin", io.StringIO("yes\n"))
+    ended = periplus(*words, "--scope", scope)
+    assert ended.code == 2
+    assert "may log that your address asked for that" in ended.err
+    assert "nothing was sent" in ended.err
+    assert not (tmp_path / "c").exists()
+
+    monkeypatch.setattr("sys.stdin", io.StringIO("I have read this\n"))
+    ended = periplus(*words, "--scope", scope, "--offline")
+    assert "the case holds no evidence yet" in ended.err
 
 
 def test_a_contact_above_the_scope_is_refused(periplus: Periplus, tmp_path: Path) -> None:

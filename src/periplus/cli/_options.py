@@ -91,6 +91,7 @@ class Question:
     verbose: bool = False
     operator: str | None = None
     browser: str | None = None
+    middleboxes: str | None = None
     config_file: Path | None = None
     world: Path | None = None
 
@@ -135,7 +136,11 @@ def answer(question: Question) -> int:
 
     world = None if question.world is None else str(question.world)
     config = load_config(
-        question.config_file, operator=question.operator, world=world, browser=question.browser
+        question.config_file,
+        operator=question.operator,
+        world=world,
+        browser=question.browser,
+        middleboxes=question.middleboxes,
     )
     laboratory = os.environ.get("PERIPLUS_LABORATORY")
     if laboratory:

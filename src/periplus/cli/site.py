@@ -2,28 +2,60 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 import click
 
-from periplus.cli._options import Question, answer, question_options
+from periplus.cli._options import Question, answer, question_options, scope_of
 from periplus.config import ascii_name
-from periplus.model import Subject, SubjectKind
+from periplus.model import Contact, Subject, SubjectKind
+
+CONFIRMED = "confirmed"
 
 
 @click.command
 @click.argument("url")
 @click.option("--no-browser", is_flag=True, help="Do not load the page in a browser.")
+@click.option(
+    "--locate-middleboxes",
+    "locate",
+    is_flag=True,
+    help="Find who answers for the site on the way to it; needs --scope with PROBE. Asks first.",
+)
+@click.option("--risk-accepted", is_flag=True, help="Do not ask: the risk was read before.")
 @question_options
-def command(url: str, *, no_browser: bool, **options: Any) -> int:
+def command(url: str, *, no_browser: bool, locate: bool, risk_accepted: bool, **options: Any) -> int:
     """What a site is built from, layer by layer, and how we know.
 
     Naming the URL is consent to one ordinary visit of that host: its front page, and one load of it in
     this machine's Chromium when there is one. --contact lookup takes it back.
     """
     browser = "off" if no_browser else None
-    return answer(Question(target=site_subject(url), browser=browser, **options))
+    question = Question(target=site_subject(url), browser=browser, **options)
+    if locate:
+        question = replace(question, middleboxes=_confirmed(question, asked=not risk_accepted))
+    return answer(question)
+
+
+RISK = """\
+Locating middleboxes asks for this site's name in packets that end on the way to it, over DNS, HTTP
+and TLS, up to about fifty of them. Whoever filters that way may log that your address asked for that
+name, or cut your line for a while; in some places the law holds it against you, or against whoever has
+the line. Use a line that is yours to risk, where you may lawfully measure. `periplus country` does
+nothing of this, and nothing is sent without your word."""
+WORD = "I have read this"
+
+
+def _confirmed(question: Question, *, asked: bool) -> str:
+    """The value of the setting that no file can give. UsageError where PROBE is not granted."""
+    if scope_of(question).contact is not Contact.PROBE:
+        raise click.UsageError("--locate-middleboxes needs --scope FILE that grants PROBE to this site")
+    click.echo(RISK, err=True)
+    if asked and click.prompt(f"Write “{WORD}” to go on", err=True) != WORD:
+        raise click.UsageError("the risk was not accepted: nothing was sent")
+    return CONFIRMED
 
 
 def site_subject(url: str) -> Subject:

@@ -63,20 +63,20 @@ def read_trace(body: bytes) -> Iterator[Reading]:
     The body is one JSON line about the trace, then one for each probe, by hop and flow. What lies
     beyond the server is left out: there the server answers again.
     """
-    lines = _lines(body)
+    lines = lines_in(body)
     first = next(lines, None)
-    path = _path(first[2]) if first else None
+    path = path_of(first[2]) if first else None
     if first is None or path is None:
         return
     head = first[2]
     asked, dialled = str(head["asked"]), str(head.get("dialled"))
-    distance, sent = _count(head.get("distance")), _count(head.get("sent"))
+    distance, sent = count_in(head.get("distance")), count_in(head.get("sent"))
     end = TraceEnd(asked=asked, hops=distance, sent=sent or 0)
     yield Reading(subject=path, fact=end, selector=byte_range(first[0], first[1]))
     silent: dict[int, tuple[int, int, int]] = {}
     heard: set[int] = set()
     for start, stop, line in lines:
-        hop = _count(line.get("hop"))
+        hop = count_in(line.get("hop"))
         if hop is None or (distance is not None and hop > distance):
             continue
         fact = _hop(hop, line, asked, dialled)
@@ -92,7 +92,8 @@ def read_trace(body: bytes) -> Iterator[Reading]:
             yield Reading(subject=path, fact=silence, selector=byte_range(start, stop))
 
 
-def _lines(body: bytes) -> Iterator[tuple[int, int, dict[str, Any]]]:
+def lines_in(body: bytes) -> Iterator[tuple[int, int, dict[str, Any]]]:
+    """Where each JSON line begins and ends, and its object; ends at the first that is none."""
     start = 0
     for _ in range(MAX_LINES):
         stop = body.find(b"\n", start) + 1
@@ -108,16 +109,17 @@ def _lines(body: bytes) -> Iterator[tuple[int, int, dict[str, Any]]]:
         start = stop
 
 
-def _path(head: dict[str, Any]) -> Subject | None:
-    vantage, asked = head.get("vantage"), _address(head.get("asked"))
+def path_of(head: dict[str, Any]) -> Subject | None:
+    """The path from a vantage to an address; None when it is not told."""
+    vantage, asked = head.get("vantage"), address_in(head.get("asked"))
     if asked is None or not isinstance(vantage, str) or not vantage.isprintable():
         return None
     return Subject(kind=SubjectKind.PATH, key=f"{vantage}>{asked}")
 
 
 def _hop(hop: int, line: dict[str, Any], asked: str, dialled: str) -> TraceHop | None:
-    flow, rtt_ms, by = _count(line.get("flow")), line.get("rtt_ms"), line.get("by")
-    address = _address(line.get("from"))
+    flow, rtt_ms, by = count_in(line.get("flow")), line.get("rtt_ms"), line.get("by")
+    address = address_in(line.get("from"))
     if address is None or flow is None or not isinstance(by, str) or not isinstance(rtt_ms, int | float):
         return None
     # In a laboratory the server answers from where it was dialled.
@@ -125,11 +127,13 @@ def _hop(hop: int, line: dict[str, Any], asked: str, dialled: str) -> TraceHop |
     return TraceHop(hop=hop, flow=flow, address=told, by=by[:20], rtt_ms=float(rtt_ms))
 
 
-def _count(value: object) -> int | None:
+def count_in(value: object) -> int | None:
+    """A small number that is one."""
     return value if type(value) is int and 0 <= value <= 10_000 else None
 
 
-def _address(value: object) -> str | None:
+def address_in(value: object) -> str | None:
+    """An address in its canonical text."""
     try:
         return str(ipaddress.ip_address(value)) if isinstance(value, str) else None
     except ValueError:

@@ -13,6 +13,7 @@ WHOIS = "text/whois"
 DNS_MESSAGE = "application/dns-message"
 HTTP_MESSAGE = "message/http"
 TRACE = "application/vnd.periplus.trace"
+MIDDLEBOX = "application/vnd.periplus.middlebox"
 TLS_HANDSHAKE = "application/vnd.periplus.tls-handshake"
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from periplus.facts import zone_transfer
 from periplus.model import Contact, Failure, Scope
-from periplus.net import browsing, chromium, dial, dns, http, tls, trace, whois
+from periplus.net import browsing, chromium, dial, dns, http, locate, tls, trace, whois
 from periplus.net.browser import Bounds
 from periplus.net.clock import Clock
 from periplus.net.exchange import (
     DNS_MESSAGE,
     HTTP_MESSAGE,
+    MIDDLEBOX,
     TLS_HANDSHAKE,
     TRACE,
     WHOIS,
@@ -210,6 +211,31 @@ class Reach:
         except Fault as fault:
             return attempt.fail(fault.failure, fault.reason)
         return attempt.end(Answer(trace.body_of(tracer, vantage)), TRACE)
+
+    async def locate(
+        self, *, contact: Contact, host: str, address: str, control: str, vantage: str
+    ) -> Exchange:
+        """Who answers for `host` on the way to its address; judged by host, address and each port."""
+        attempt = Attempt(Question(locate.source(host, address), b""), self._clock)
+        wanted, refused = [], []
+        for protocol, port in locate.PORTS.items():
+            verdict = self.gate.check(contact=contact, name=host, address=address, port=port)
+            if isinstance(verdict, Refusal):
+                refused.append(verdict)
+                continue
+            asked = [locate.request_of(protocol, name, self._user_agent) for name in (host, control)]
+            wanted.append(locate.Wanted(protocol, verdict, *asked))
+        if all(one.protocol == "dns" for one in wanted):  # without a connection there is no distance
+            attempt.asked = (address, locate.PORTS["tls"])
+            return attempt.fail(refused[-1].failure, refused[-1].reason)
+        attempt.asked, attempt.dialled = wanted[-1].permit.asked, wanted[-1].permit.dialled
+        await self._pace.wait(address)
+        try:
+            found = await asyncio.to_thread(locate.locate, wanted)
+        except Fault as fault:
+            return attempt.fail(fault.failure, fault.reason)
+        body = locate.body_of(found, vantage=vantage, host=host, control=control)
+        return attempt.end(Answer(body), MIDDLEBOX)
 
     async def browse(self, *, contact: Contact, url: str, resolve: Resolve) -> tuple[Exchange, ...]:
         """One ordinary load in this machine's browser: (handshake for https, the visit, its picture).

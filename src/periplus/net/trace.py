@@ -176,14 +176,14 @@ class Tracer:
                     self._note(probe, self.permit.dialled[0], "answer")
 
     def _take_stream(self, opened: socket.socket, probe: Probe) -> None:
-        for _, sender, word in _errors(opened):
+        for _, sender, word in errors_of(opened):
             self._note(probe, sender, word)
         code = opened.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         if not probe.sender and code in (0, 111):
             self._note(probe, self.permit.dialled[0], "reset" if code else "syn-ack")
 
     def _read_errors(self, datagram: socket.socket, flow: int) -> None:
-        for content, sender, word in _errors(datagram):
+        for content, sender, word in errors_of(datagram):
             # A router that quotes eight octets does not say which probe it was: the TCP one does.
             probe = self._probe_of(content, flow)
             if probe is not None:
@@ -203,7 +203,7 @@ class Tracer:
             probe.rtt_ms = (self.clock.monotonic() - probe.sent_s) * 1000
 
 
-def _errors(opened: socket.socket) -> Iterable[tuple[bytes, str, str]]:
+def errors_of(opened: socket.socket) -> Iterable[tuple[bytes, str, str]]:
     """What was sent, who could not carry it, and why, of each waiting ICMP error."""
     while True:
         try:

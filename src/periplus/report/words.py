@@ -6,7 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from periplus.model import Claim, Shape, Status, Subject, SubjectKind, Value
-from periplus.report import event_words, naming_words, routing_words, site_words, visit_words
+from periplus.report import (
+    event_words,
+    interference_words,
+    naming_words,
+    routing_words,
+    site_words,
+    visit_words,
+)
 from periplus.report.inputs import Term
 from periplus.report.text import count, date, scalar_text
 from periplus.signatures.countries import country_text
@@ -53,6 +60,7 @@ SENTENCES: Mapping[str, str] = {
     "path.hop": "On {subject}, hop {value}",
     "path.link": "On {subject}, one flow passed {value}",
     "path.border": "{subject} crosses a border: {value}",
+    "path.interference": "On {subject}, somebody answers for the server: {value}",
     "site.status_code": "{subject} answers with status {value}",
     "site.field": "{subject} sends {value}",
     "site.cookie": "{subject} sets the cookie {value}",
@@ -112,6 +120,7 @@ def value_text(predicate: str, value: Value) -> str:
 
 _RECORDS: Mapping[str, Callable[[Record], str]] = {
     **event_words.RECORDS,
+    **interference_words.RECORDS,
     **naming_words.RECORDS,
     **routing_words.RECORDS,
     **site_words.RECORDS,

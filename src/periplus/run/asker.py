@@ -23,7 +23,7 @@ from periplus.model import (
     Scope,
     Subject,
 )
-from periplus.net import browsing, dns, tls, trace, whois
+from periplus.net import browsing, dns, locate, tls, trace, whois
 from periplus.net.exchange import Exchange
 from periplus.net.reach import Reach
 from periplus.packs.shelf import Shelf
@@ -192,6 +192,16 @@ class Asker:
             return [way]
 
         return (await self._once(trace.source(zone, address), send))[-1]
+
+    async def locate(self, *, host: str, address: str, control: str) -> Evidence:
+        """See model.Ask."""
+        told = {"host": host, "address": address, "control": control}
+
+        async def send() -> Sequence[Exchange]:
+            vantage = self._flights.place.vantage
+            return [await self._flights.reach.locate(contact=self._contact, vantage=vantage, **told)]
+
+        return (await self._once(locate.source(host, address), send))[-1]
 
     async def browse(self, *, url: str) -> tuple[Evidence, ...]:
         """See model.Ask."""
