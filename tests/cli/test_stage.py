@@ -7,27 +7,31 @@ from pathlib import Path
 import pytest
 
 from periplus.cli._stage import counted, size_of
-from periplus.lab.daemons import find
 from periplus.lab.land import Census, Land
+from periplus.lab.programs import find
+from periplus.lab.tiers import refusal
 from periplus.lab.topology import topology_of
 from tests.cli.ended import Periplus
-from tests.lab.staged import REFUSED, tier
+from tests.lab.staged import REFUSED
 from tests.lab.tiny import tiny
 
 
-def test_the_model_case_holds_on_machines(periplus: Periplus, tmp_path: Path) -> None:
-    if tier() is None:
+@pytest.mark.parametrize("tier", ["root", "user"])
+def test_the_model_case_holds_on_machines(periplus: Periplus, tmp_path: Path, tier: str) -> None:
+    if refusal(tier) is not None:
         pytest.skip(REFUSED)
 
-    ended = periplus("lab", "check", "belarus-2022", "--tier", tier(), "--keep", tmp_path)
+    ended = periplus("lab", "check", "belarus-2022", "--tier", tier, "--keep", tmp_path)
 
     lines = ended.out.splitlines()
     assert ended.code == 0, ended.out
-    assert lines[0].startswith(f"belarus-2022, {tier()} tier: ")
+    assert lines[0].startswith(f"belarus-2022, {tier} tier: ")
     assert "no line leads out; with an address from elsewhere: none" in lines[1]
     assert lines[2].startswith("real servers: ")
     for program in ("nsd", "knotd", "named", "nginx"):
         assert not find(program) or f"{program} on " in lines[2]
+    assert not find("bird") or "routers with BIRD" in lines[3]
+    assert {"C09 ok", "C10 ok", "C15 ok", "C18 ok"} <= set(lines)
     assert lines[-1].endswith("0 forbidden")
     assert (tmp_path / "belarus-2022-country").is_dir()
 

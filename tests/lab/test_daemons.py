@@ -13,8 +13,9 @@ import dns.rdatatype
 import dns.zone
 import pytest
 
-from periplus.lab.daemons import Daemons, find, jobs, records, write_zones
+from periplus.lab.daemons import Daemons, jobs, records, write_zones
 from periplus.lab.hall import Loopback
+from periplus.lab.programs import find
 from periplus.lab.scenario import Scenario
 from periplus.lab.script import ScenarioError
 from periplus.lab.zones import Authority, servers_of

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from periplus.lab.daemons import find
 from periplus.lab.edge import is_plain, nginx_settings
+from periplus.lab.programs import find
 from periplus.lab.script import TlsPart, WebAnswer, WebPart
 from tests.lab.staged import run_staged
 

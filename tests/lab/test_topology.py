@@ -9,6 +9,7 @@ import pytest
 from periplus.lab.scenario import Scenario
 from periplus.lab.script import ScenarioError
 from periplus.lab.topology import SERVICES, VANTAGE, topology_of, twin
+from tests.lab.test_speakers import routed
 from tests.lab.tiny import tiny
 
 DIAMOND = [
@@ -81,3 +82,19 @@ def test_a_fault_is_one_sentence(routers: list[object], told: str) -> None:
 def test_a_host_needs_its_router() -> None:
     with pytest.raises(ScenarioError, match="no router 'nowhere'"):
         tiny().with_value(("host",), [{"name": "a", "router": "nowhere", "serves": ["192.0.2.53"]}])
+
+
+def test_an_as_speaks_where_its_router_stands_or_on_a_machine_of_its_own() -> None:
+    routers = [
+        {"name": "quiet", "address": "198.18.0.1", "asn": 64500, "silent": True},
+        {"name": "one", "address": "198.18.248.1", "asn": 64500, "links": [{"to": "quiet"}]},
+        {"name": "two", "address": "198.18.0.3", "asn": 64500, "links": [{"to": "one"}]},
+    ]
+    topology = topology_of(routed().with_value(("router",), routers).script)
+
+    assert topology.speakers[64500] == "one"
+    assert topology.speakers[64501] == "as64501"
+    assert topology.machines["as64501"].addresses == ("198.18.248.2",)
+    assert topology.neighbours["as64501"] == ["quiet"]
+    assert len(topology.speakers) == 5
+    assert topology_of(routed(bird=False).script).speakers == {}

@@ -77,6 +77,11 @@ def ground(scenario: Scenario, tier: str) -> Iterator[Land | None]:
         land.__exit__()
 
 
+def progress_line(sentence: str) -> None:
+    """Tell of what takes time while a world starts."""
+    click.echo(sentence, err=True)
+
+
 def size_of(land: Land) -> str:
     """What was built, in words."""
     machines, lines = len(land.topology.machines), len(land.topology.lines)

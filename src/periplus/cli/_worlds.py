@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from periplus.cli._stage import LOOPBACK, chosen_tier, ground, tier_options, within
+from periplus.cli._stage import LOOPBACK, chosen_tier, ground, progress_line, tier_options, within
 
 if TYPE_CHECKING:
     from periplus.lab.scenario import Scenario
@@ -134,7 +134,9 @@ async def _command_in(plan: Scenario, land: Any, words: Sequence[str], place: Pa
     from periplus.run.place import describe
 
     with tempfile.TemporaryDirectory(prefix="periplus-place-") as held:
-        async with World(plan, land) as world:
+        async with World(plan, land, progress_line) as world:
+            if world.routing is not None and world.routing.told:
+                progress_line(f"routing table: {world.routing.told}")
             told = _written(describe(place_in(world), world.settings), Path(held) / "place.json", place)
             environment = {**os.environ, VARIABLE: str(told)}
             started = await asyncio.create_subprocess_exec(*words, env=environment)

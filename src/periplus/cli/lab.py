@@ -14,7 +14,15 @@ import click
 
 from periplus.cli._calibrate import calibrate
 from periplus.cli._options import Question, conduct, load_config
-from periplus.cli._stage import chosen_tier, counted, ground, size_of, tier_options, within
+from periplus.cli._stage import (
+    chosen_tier,
+    counted,
+    ground,
+    progress_line,
+    size_of,
+    tier_options,
+    within,
+)
 from periplus.cli._worlds import down, run_in, shell, up
 from periplus.cli.country import known_country
 from periplus.cli.site import site_subject
@@ -38,6 +46,7 @@ class Answered:
     country: tuple[Case, Judgement]
     site: tuple[Case, Judgement]
     programs: tuple[str, ...] = ()  # real servers that took part
+    routing: str = ""  # where the routing table is from
 
 
 @click.group
@@ -78,6 +87,8 @@ def check(scenario: str, tier: str | None, keep: Path | None, *, staged: bool) -
             click.echo(counted(land))
             told = "; ".join(answered.programs) or "none: nsd, knotd, named and nginx are not installed"
             click.echo(f"real servers: {told}")
+        if answered.routing:
+            click.echo(f"routing table: {answered.routing}")
         return _compare(scenario, tier, answered)
 
 
@@ -119,7 +130,7 @@ async def both_jobs(
     from periplus.lab.world import World
 
     plan = Scenario.load(scenario)
-    async with World(plan, land) as world:
+    async with World(plan, land, progress_line) as world:
         row = known_country_or_lab(plan.script.country)
         country = Question(
             target=Subject(kind=SubjectKind.COUNTRY, key=row["code"]),
@@ -132,6 +143,7 @@ async def both_jobs(
             country=await ask(country, world, progress),
             site=await ask(site, world, progress),
             programs=tuple(world.daemons.told) if world.daemons else (),
+            routing=world.routing.told if world.routing else "",
         )
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,14 +17,13 @@ import dns.rrset
 
 from periplus.lab.edge import nginx_settings
 from periplus.lab.hall import Ground
+from periplus.lab.programs import Running, end, find, last_words, start
 from periplus.lab.script import ScenarioError, WebPart
 from periplus.lab.zones import Authority, Zone
 
 PORT = 53
 START_S = 20.0
-STOP_S = 5.0
 TRY_S = 0.2
-_PLACES = "/usr/sbin:/usr/bin:/usr/local/sbin:/sbin:/bin"
 
 _NAMED = """
 options {{
@@ -91,7 +87,7 @@ class Daemons:
         self.told: list[str] = []
         self._ground = ground
         self._directory = directory
-        self._started: list[subprocess.Popen[bytes]] = []
+        self._started: list[Running] = []
         self._programs = [name for name in ("nsd", "knotd", "named") if find(name)]
 
     def serve(self, servers: Mapping[str, Authority]) -> Iterator[tuple[str, int]]:
@@ -117,12 +113,8 @@ class Daemons:
         own, standing = self._ground.place(published)
         (directory / "conf").write_text(nginx_settings(directory, own, pem, web, behind))
         command = [program, "-p", str(directory), "-c", str(directory / "conf")]
-        with standing, (directory / "log").open("wb") as log:
-            self._started.append(
-                subprocess.Popen(  # noqa: S603  our own words
-                    [*command, "-e", "stderr"], stdin=subprocess.DEVNULL, stdout=log, stderr=log
-                )
-            )
+        with standing:
+            self._started.append(start([*command, "-e", "stderr"], directory / "log"))
         self._wait_for_edge(machine, own, directory / "log")
         self.told.append(f"nginx on {machine}")
         return True
@@ -133,20 +125,12 @@ class Daemons:
             with suppress(OSError), socket.create_connection(own, TRY_S * 5):
                 return
             sleep(0.01)
-        told = " ".join(log.read_text(errors="replace").split())[-300:]
-        msg = f"the edge of {machine} did not start: {told}"
+        msg = f"the edge of {machine} did not start: {last_words(log)}"
         raise ScenarioError(msg)
 
     def close(self) -> None:
         """End them all, by their ids."""
-        for program in self._started:
-            program.terminate()
-        for program in self._started:
-            try:
-                program.wait(STOP_S)
-            except subprocess.TimeoutExpired:
-                program.kill()
-                program.wait()
+        end(self._started)
         self._started.clear()
 
     def _start(self, name: str, number: int, job: Job) -> None:
@@ -155,12 +139,8 @@ class Daemons:
         addresses = [self._ground.place((one, PORT))[0][0] for one in job.published]
         files = dict(write_zones(job.zones, directory))
         command = _COMMANDS[name](directory, addresses, files)
-        with self._ground.place((job.published[0], PORT))[1], (directory / "log").open("wb") as log:
-            self._started.append(
-                subprocess.Popen(  # noqa: S603  our own words
-                    [find(name), *command], stdin=subprocess.DEVNULL, stdout=log, stderr=log
-                )
-            )
+        with self._ground.place((job.published[0], PORT))[1]:
+            self._started.append(start([find(name), *command], directory / "log"))
         self.told.append(f"{name} on {job.machine}")
 
     def _wait(self, number: int, job: Job) -> None:
@@ -177,8 +157,8 @@ class Daemons:
                 dns.query.udp(query, address, timeout=TRY_S, port=PORT, sock=asking)
                 return
             sleep(0.01)
-        log = (self._directory / f"name-server-{number}" / "log").read_text(errors="replace")
-        msg = f"a name server of {job.machine} did not start: {' '.join(log.split())[-300:]}"
+        said = last_words(self._directory / f"name-server-{number}" / "log")
+        msg = f"a name server of {job.machine} did not start: {said}"
         raise ScenarioError(msg)
 
 
@@ -188,11 +168,6 @@ def standing_socket(ground: Ground, published: str, family: int) -> socket.socke
         asking = socket.socket(family, socket.SOCK_DGRAM)
     asking.setblocking(False)
     return asking
-
-
-def find(name: str) -> str:
-    """Where a program is; empty when it is not on this computer."""
-    return shutil.which(name, path=f"{os.environ.get('PATH', '')}:{_PLACES}") or ""
 
 
 def jobs(servers: Mapping[str, Authority], ground: Ground) -> list[Job]:

@@ -10,6 +10,7 @@ _VERSIONS = ("TLSv1.2", "TLSv1.3")
 # What the origin sends stays as it is: no field of nginx's own, none taken out.
 _NGINX = """
 daemon off;
+user root root;
 master_process off;
 pid {directory}/pid;
 error_log stderr warn;

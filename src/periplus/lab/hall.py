@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import socket
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Protocol
@@ -29,6 +29,14 @@ class Ground(Protocol):
         """The machine that serves a published address; empty where there are none."""
         ...
 
+    def on(self, machine: str) -> AbstractContextManager[None]:
+        """The way to stand on a machine."""
+        ...
+
+    def speakers(self) -> Mapping[int, tuple[str, str]]:
+        """Machine and address of who speaks BGP, by AS; empty where nobody can."""
+        ...
+
 
 class Loopback:
     """One loopback address per published address, any port; no privilege needed."""
@@ -45,6 +53,14 @@ class Loopback:
     def machine(self, address: str) -> str:  # noqa: ARG002
         """See Ground."""
         return ""
+
+    def on(self, machine: str) -> AbstractContextManager[None]:  # noqa: ARG002
+        """See Ground."""
+        return nullcontext()
+
+    def speakers(self) -> Mapping[int, tuple[str, str]]:
+        """See Ground."""
+        return {}
 
 
 class Hall:

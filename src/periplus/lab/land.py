@@ -117,6 +117,11 @@ class Land:
         """What is opened or started meanwhile stands on that machine."""
         return self._namespaces[machine].entered()
 
+    def speakers(self) -> Mapping[int, tuple[str, str]]:
+        """Machine and address of who speaks BGP, by AS."""
+        machines = self.topology.machines
+        return {asn: (name, machines[name].addresses[0]) for asn, name in self.topology.speakers.items()}
+
     # ------------------------------------------------------------------ building
 
     def _set_kernels(self) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 _TABLE_DUMP_V2 = 13
+_HEAD_BYTES = 12
 _PEERS, _RIB_V4, _RIB_V6 = 1, 2, 4
 
 
@@ -28,6 +29,27 @@ def routing_table(
         body = head + struct.pack(">H", len(blocks)) + b"".join(blocks)
         records.append(_record(seconds, _RIB_V4 if network.version == 4 else _RIB_V6, body))
     return b"".join(records)
+
+
+def moved(table: bytes, at: datetime) -> bytes:
+    """A table with the times of its records and routes put to `at`, and nothing else changed."""
+    seconds, content, place = struct.pack(">I", int(at.timestamp())), bytearray(table), 0
+    while place + _HEAD_BYTES <= len(content):
+        _, kind, subtype, size = struct.unpack_from(">IHHI", content, place)
+        body, place = place + _HEAD_BYTES, place + _HEAD_BYTES + size
+        content[body - _HEAD_BYTES : body - _HEAD_BYTES + 4] = seconds
+        if kind == _TABLE_DUMP_V2 and subtype in {_RIB_V4, _RIB_V6}:
+            for entry in _entries(content, body, min(place, len(content))):
+                content[entry + 2 : entry + 6] = seconds
+    return bytes(content)
+
+
+def _entries(content: bytearray, body: int, last: int) -> Iterator[int]:
+    """Where the entries of a RIB record begin (RFC 6396 §4.3.2, §4.3.4)."""
+    place = body + 4 + 1 + (content[body + 4] + 7) // 8 + 2 if body + 4 < last else last
+    while place + 8 <= last:
+        yield place
+        place += 8 + int.from_bytes(content[place + 6 : place + 8], "big")
 
 
 def _record(seconds: int, subtype: int, body: bytes) -> bytes:

@@ -181,11 +181,12 @@ class RoutePart(Part, frozen=True):
 
 
 class RoutingPart(Part, frozen=True):
-    """A route collector's table, written as MRT."""
+    """A route collector's table: of routers with BIRD where they can be staged, else written as MRT."""
 
     at: datetime
     peers: tuple[tuple[str, int], ...]
     route: tuple[RoutePart, ...]
+    bird: bool = False
 
 
 class HistoryPart(Part, frozen=True):
@@ -214,12 +215,13 @@ class LinkPart(Part, frozen=True):
 
 
 class RouterPart(Part, frozen=True):
-    """A machine that forwards; the first is the observer's gateway."""
+    """A machine that forwards; the first is the observer's gateway. `asn`: for whom it speaks BGP."""
 
     name: str
     address: str
     links: tuple[LinkPart, ...] = ()
     silent: bool = False
+    asn: int | None = None
 
 
 class HostPart(Part, frozen=True):

@@ -9,6 +9,7 @@ from pathlib import Path
 from periplus.lab.mrt import routing_table
 from periplus.lab.scenario import Scenario
 from periplus.lab.script import PackPart, RoutingPart, ScenarioError
+from periplus.lab.speakers import hops
 from periplus.packs.container import PackError
 from periplus.packs.importing import install
 from periplus.packs.recipes import Reader, Recipe, recipe
@@ -56,9 +57,10 @@ def _reader(plain: Recipe, called: str) -> Reader:
     return Reader.PROVIDERS if called.endswith(".json") else Reader.LINES
 
 
-def build_world(scenario: Scenario, directory: Path) -> str:
+def build_world(scenario: Scenario, directory: Path, table: bytes | None = None) -> str:
     """The directory of the compiled world; empty when there are no tables for one.
 
+    `table`: the routing table that its routers dumped, in place of the one that the scenario gives.
     ScenarioError for tables that make none.
     """
     script = scenario.script
@@ -74,7 +76,7 @@ def build_world(scenario: Scenario, directory: Path) -> str:
         files.append(path)
     if script.routing is not None:
         path = tables / "rib.mrt"
-        path.write_bytes(_routing_table(script.routing))
+        path.write_bytes(_routing_table(script.routing) if table is None else table)
         files.append(path)
     try:
         build(directory / "world", files)
@@ -88,14 +90,10 @@ def _routing_table(routing: RoutingPart) -> bytes:
     places = {asn: place for place, (_, asn) in enumerate(routing.peers)}
     try:
         routes = {
-            part.prefix: [(places[path[0]], path) for path in map(_hops, part.paths)]
+            part.prefix: [(places[path[0]], path) for path in map(hops, part.paths)]
             for part in routing.route
         }
         return routing_table(routing.peers, routes, at=routing.at)
     except (KeyError, IndexError, ValueError) as error:
         msg = f"routing: a path or prefix is wrong: {error!r}"
         raise ScenarioError(msg) from None
-
-
-def _hops(path: str) -> list[int]:
-    return [int(hop) for hop in path.split()]

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 
 from periplus.lab.boxes import FilterPart, KernelPart, StackPart
 from periplus.lab.script import RouterPart, Script
+from periplus.lab.speakers import speaking
 
 GATEWAY = RouterPart(name="gateway", address="198.18.0.1")
 VANTAGE, SERVICES = "vantage", "services"
 VANTAGE_ADDRESS = "198.18.255.10"
+SPEAKERS = ipaddress.ip_network("198.18.248.0/22")
 SERVED = ipaddress.ip_network("198.19.0.0/16")
 
 
@@ -46,12 +48,14 @@ class Topology:
     """Machines, lines, and where each published address is served.
 
     `served`: published address -> (machine, the laboratory's address for it).
+    `speakers`: AS -> the machine that speaks BGP for it.
     """
 
     machines: Mapping[str, Machine]
     lines: Sequence[Line]
     served: Mapping[str, tuple[str, str]]
     neighbours: Mapping[str, Sequence[str]] = field(repr=False)
+    speakers: Mapping[int, str] = field(default_factory=dict)
 
     def ways(self, source: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Every other machine, and the neighbours of `source` that lead to it by the fewest lines."""
@@ -102,8 +106,26 @@ def topology_of(script: Script) -> Topology:
         mine = tuple(_plain(address) for home, address in served.values() if home == name)
         kernel = behind[name].kernel if name in behind else None
         machines.append(Machine(name=name, addresses=mine, kernel=kernel))
-    lines = _lines(script, routers, [machine.name for machine in machines[len(routers) + 1 :]])
-    return Topology({m.name: m for m in machines}, lines, served, _neighbours(lines))
+    lines = [*_lines(script, routers, [machine.name for machine in machines[len(routers) + 1 :]])]
+    speakers, more = _speakers(script, routers)
+    machines += more
+    lines += [Line((machine.name, routers[0].name)) for machine in more]
+    return Topology({m.name: m for m in machines}, lines, served, _neighbours(lines), speakers)
+
+
+def _speakers(
+    script: Script, routers: Sequence[RouterPart]
+) -> tuple[Mapping[int, str], Sequence[Machine]]:
+    """Who speaks for each AS, and the machines of those that no router stands for."""
+    standing = {part.asn: part.name for part in reversed(routers) if part.asn and not part.silent}
+    taken = {part.address for part in routers}
+    free = (str(one) for one in SPEAKERS.hosts() if str(one) not in taken)
+    speakers, more = {}, []
+    for asn in speaking(script.routing):
+        if asn not in standing:
+            more.append(Machine(name=f"as{asn}", addresses=(next(free),)))
+        speakers[asn] = standing.get(asn, f"as{asn}")
+    return speakers, more
 
 
 def _at(router: RouterPart, script: Script, way: str) -> tuple[FilterPart, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -18,6 +18,7 @@ from periplus.lab.daemons import Daemons
 from periplus.lab.edge import is_plain
 from periplus.lab.hall import Endpoint, Ground, Hall
 from periplus.lab.names import NameServer, serve_names
+from periplus.lab.routing import Routing
 from periplus.lab.scenario import Scenario
 from periplus.lab.script import NameServerPart, WebPart
 from periplus.lab.tables import build_packs, build_world
@@ -35,9 +36,15 @@ class World:
     `connection_map`: published (address, port) -> served (address, port), TCP and UDP alike.
     `packs`: the directory of the scenario's tables, None when it has none; lives as long as the world.
     `resolver`: published (address, port). `trust_roots`: a PEM file that lives as long as the world.
+    `tell` is told of what takes time.
     """
 
-    def __init__(self, scenario: Scenario, ground: Ground | None = None) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        ground: Ground | None = None,
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self.scenario = scenario
         self.script = scenario.script
         self.vantage = f"lab:{scenario.name}"
@@ -55,6 +62,8 @@ class World:
         self.trust_roots: Path
         self.packs: Path | None = None
         self.daemons: Daemons | None = None
+        self.routing: Routing | None = None
+        self._tell = tell
         self._hall = Hall(ground)
         self._directory: tempfile.TemporaryDirectory[str]
         self._started_s = monotonic()
@@ -71,6 +80,7 @@ class World:
         try:
             ways = {part.address: part for part in self.script.name_server}
             held = Path(self._directory.name)
+            self.routing = Routing(self.scenario, self._hall.ground, held / "routing")
             self.daemons = Daemons(self._hall.ground, held)
             real = {
                 address: answerer
@@ -88,7 +98,8 @@ class World:
                 for address in part.addresses:
                     await self._hall.serve_streams((address, WHOIS_PORT), whois.converse)
             self.packs = build_packs(self.script.pack, self.scenario.documents, held)
-            self.settings = {**self.settings, "world": build_world(self.scenario, held)}
+            table = await self.routing.table(self._tell)
+            self.settings = {**self.settings, "world": build_world(self.scenario, held, table)}
             self._lay_out_history(held / "history")
             self._lay_out_anchors(held / "anchors")
             await self._open_webs(Authority(self.clock_start, held))
@@ -101,6 +112,8 @@ class World:
         await self._hall.close()
         if self.daemons is not None:
             self.daemons.close()
+        if self.routing is not None:
+            self.routing.close()
         self._directory.cleanup()
 
     def now(self) -> datetime:
