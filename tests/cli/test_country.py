@@ -28,6 +28,13 @@ def test_an_unknown_country_is_one_sentence(periplus: Periplus, code: str, sente
     assert "\x1b" not in ended.err
 
 
+def test_a_country_to_compare_with_is_one(periplus: Periplus) -> None:
+    ended = periplus("country", "NL", "--compare", "FR,poland")
+
+    assert ended.code == 2
+    assert "Poland is PL" in ended.err
+
+
 def test_a_directory_of_something_else_is_refused(periplus: Periplus, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("mine")
 

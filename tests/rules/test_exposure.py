@@ -29,7 +29,7 @@ def test_totals_and_shares(ask: Ask) -> None:
     ]  # fmt: skip
     assert claims[1].n == 1200
     assert claims[1].reasons == (
-        "Of 1,200 services of routers, Shodan counts 900 (75.0%) with the organisation Royal Post.",
+        "Of 1,200 services of routers, Shodan counts 900 (75.0%) with Royal Post.",
     )
 
 

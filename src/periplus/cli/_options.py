@@ -94,6 +94,7 @@ class Question:
     middleboxes: str | None = None
     config_file: Path | None = None
     world: Path | None = None
+    compare: str | None = None
 
 
 def load_config(file: Path | None, **options: Any) -> Config:
@@ -141,6 +142,7 @@ def answer(question: Question) -> int:
         world=world,
         browser=question.browser,
         middleboxes=question.middleboxes,
+        compare=question.compare,
     )
     laboratory = os.environ.get("PERIPLUS_LABORATORY")
     if laboratory:

@@ -26,6 +26,9 @@ from periplus.model import Subject, SubjectKind
     type=click.Path(path_type=Path, file_okay=False),
     help="Compiled world (`periplus world build`): who can cut the country is read from it.",
 )
+@click.option(
+    "--compare", metavar="CC,CC", help="Countries beside which its internet use and speed are shown."
+)
 @question_options
 def command(code: str | None, *, every: bool, **options: Any) -> int:
     """Who runs a country's web, through whom it is reached, who can cut it.
@@ -37,6 +40,8 @@ def command(code: str | None, *, every: bool, **options: Any) -> int:
     if every:
         return _all(options["world"])
     country = known_country(str(code))
+    for other in filter(None, str(options["compare"] or "").split(",")):
+        known_country(other.strip())
     target = Subject(kind=SubjectKind.COUNTRY, key=country["code"])
     return answer(Question(target=target, tld=country.get("tld"), **options))
 

@@ -13,6 +13,7 @@ VERSION = 1
 READS = (ExposureTotal, ExposureFacet)
 WRITES = ("country.exposed_services", "country.exposure")
 RULE = f"exposure@{VERSION}"
+_WHERE = {"organisation": "with", "port": "on port", "product": "as", "device": "of the kind"}
 _WHAT = {"everything": "services", "router": "services of routers", "switch": "services of switches"}
 
 
@@ -55,7 +56,7 @@ def _facet(one: Observation, fact: ExposureFacet, source: str) -> Sign:
     }
     reason = (
         f"Of {fact.total:,} {_what(fact.searched)}, {source} counts {fact.services:,} ({share:.1%}) "
-        f"with the {fact.by} {fact.name}."
+        f"{_WHERE[fact.by]} {fact.name}."
     )
     sign = _sign(one, "country.exposure", value, reason)
     return replace(sign, unit="services", n=fact.total, denominator=f"{_what(fact.searched)} counted")

@@ -56,20 +56,21 @@ def _coverage(
         said = f"{source} tells that {fact.value:.1f} % of people are within reach, {fact.year}{note}"
     else:
         said = f"{source} answers without any value: it tells nothing, which is no zero"
+    label = "" if indicator.label == indicator.generation else f" ({indicator.label})"
     sign = Sign.on(
         told or named,
         predicate="country.mobile_coverage",
         value=value,
         layer=Layer.SOCIETY,
         channel=f"archive:{indicator.source}",
-        reason=f"Of {indicator.generation} ({indicator.label}), {said}.",
+        reason=f"Of {indicator.generation}{label}, {said}.",
         rule=RULE,
     )
     support = (named.id,) if told is None else (told.id, named.id)
     return replace(
         sign,
         support=support,
-        unit="% of people",
+        unit="% of people" if fact else "",
         denominator="people of the country",
         status=None if fact else Status.INSUFFICIENT,
     )
