@@ -15,6 +15,7 @@ from periplus.report.figures import Picture, pictures, rows_of
 from periplus.report.findings import Card
 from periplus.report.markup import Markup, raw_style, table, tag
 from periplus.report.paths import paths
+from periplus.report.providers import providers
 from periplus.report.result import Report
 from periplus.report.visit import visit
 
@@ -84,6 +85,7 @@ def _sections(page: Page) -> list[Markup]:
         routing.cuts(page, _VARIANTS),
         routing.carriers(page),
         routing.influence(page),
+        providers(page, _VARIANTS),
         *(_figure(page, picture) for picture in pictures(page.report, page.links)),
         world_map(page),
         ledger.disputes(page),
