@@ -80,8 +80,8 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         name="page_packs",
-        default="technologies,third-parties",
-        meaning="Packs asked about each page: technologies, third-parties; empty: none.",
+        default="technologies,third-parties,libraries",
+        meaning="Packs asked about each page: technologies, third-parties, libraries; empty: none.",
     ),
     Setting(
         name="technologies",

@@ -580,6 +580,13 @@ class Ask(Protocol):
         """
         ...
 
+    def libraries(self, captures: Sequence[Evidence]) -> Awaitable[Evidence]:
+        """What the pack of libraries with known flaws says of the captures' scripts and their addresses.
+
+        UNAVAILABLE when the pack is not on this machine.
+        """
+        ...
+
     def records(
         self, *, setting: str, media_type: str, wanted: Callable[[bytes], bool]
     ) -> Awaitable[tuple[Evidence, ...]]:

@@ -109,6 +109,13 @@ async def test_packs_are_asked_about_the_page(tmp_path: Path) -> None:
     assert "pack://third-parties" in sources(captures)  # not on this machine, and says so
 
 
+async def test_a_missing_pack_of_libraries_is_told(tmp_path: Path) -> None:
+    settings = {"page_packs": "libraries"}
+    captures = await fetched(tmp_path / "case", "front_page", ABOUT, VISIT, settings=settings)
+    (row,) = [one for one in captures if one.source == "pack://libraries"]
+    assert row.failure is Failure.UNAVAILABLE
+
+
 async def test_a_circle_of_redirects_ends(tmp_path: Path) -> None:
     circle = (
         'path = "/en/"\n  fields = [["Server", "nginx"]]',

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import gzip
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from periplus import judging
-from periplus.model import Subject, SubjectKind
-from periplus.run.importing import LIMIT_BYTES, read_files, take_in
+from periplus.model import Failure, Subject, SubjectKind
+from periplus.run.importing import LIMIT_BYTES, ask_packs, read_files, take_in
+from periplus.run.question import judge
+from periplus.signatures.tables import load
 from periplus.store.case import Case
 from tests.facts.test_har import VISIT
 from tests.facts.test_warc import CRAWL
+from tests.packs.shelves import shelve
+from tests.signatures.test_libraries import REPOSITORY
 
 AT = datetime(2024, 6, 1, tzinfo=UTC)
 SITE = Subject(kind=SubjectKind.SITE, key="https://www.example.org")
@@ -104,3 +109,25 @@ def test_a_packed_bomb_and_a_broken_packet_are_refused(tmp_path: Path) -> None:
     for path, sentence in ((bomb, "unpacks to more than 64"), (cut, "breaks off"), (odd, "cannot be")):
         with pytest.raises(ValueError, match=sentence):
             read_files([path], WARC)
+
+
+def test_packs_are_asked_about_a_recorded_visit_once(tmp_path: Path) -> None:
+    shelve("libraries", json.dumps(REPOSITORY).encode(), tmp_path / "packs")
+    script = "src=https://cdn.example/heron-1.4.2.js"
+    (tmp_path / "visit.har").write_bytes(
+        VISIT.replace(b"src=https://tracker.example/t.js", script.encode())
+    )
+    settings = {"page_packs": "libraries, technologies"}
+    with Case.create(tmp_path / "case", title="t", target=SITE) as case:
+        handed = read_files([tmp_path / "visit.har"], HAR)
+        take_in(case, handed, HAR, target=SITE, vantage="desk", captured_at=AT)
+        said = ask_packs(case, packs=tmp_path / "packs", settings=settings, at=AT)
+        again = ask_packs(case, packs=tmp_path / "packs", settings=settings, at=AT)
+        judgement = judge(case, load(None))
+        assert case.verify() == []
+    assert [one.failure for one in said] == [Failure.UNAVAILABLE, None]
+    assert again == ()
+    found = [claim for claim in judgement.claims if claim.predicate == "site.library_flaw"]
+    assert {claim.subject for claim in found} == {SITE}
+    assert len(found) == 2
+    assert f"{judgement.as_of:%Y-%m-%d}" == "2024-05-01"

@@ -38,14 +38,13 @@ def command(
 
     KIND is what wrote them; a wrong one is answered with the list. Every tool keeps its own vantage:
     what it saw is not what this machine saw. A visit that a browser or crawler recorded (har, warc)
-    speaks as our own visit would, as of its day: nobody has to visit a site twice. Of texts only a copy
-    without names is kept. As `history` the directory of an earlier case may stand for a file: the
-    records that it saw. Files may be packed with gzip.
+    speaks as our own visit would, as of its day. Of texts only a copy without names is kept. As
+    `history` the directory of an earlier case may stand for a file. Files may be packed with gzip.
     """
     from periplus import judging
     from periplus.cli._summary import print_changes
     from periplus.cli.site import site_subject
-    from periplus.run.importing import read_files, take_in
+    from periplus.run.importing import ask_packs, read_files, take_in
     from periplus.run.place import Place
     from periplus.run.question import judge, open_or_create
     from periplus.signatures.tables import load
@@ -71,6 +70,7 @@ def command(
             vantage=vantage or f"import:{kind}",
             captured_at=place.clock.now(),
         )
+        ask_packs(case, packs=place.packs, settings=config.values, at=place.clock.now())
         _tell(kind, len(stored), len(handed))
         print_changes(before, judge(case, load(None)))
     return 0

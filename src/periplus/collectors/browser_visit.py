@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from periplus.facts.browser import MEDIA_TYPE, BrowserRequest, read_aliases, read_visit
 from periplus.facts.capture import body_of
+from periplus.facts.libraries import MEDIA_TYPE as FLAWS
+from periplus.facts.libraries import read_flaws
 from periplus.facts.technologies import MEDIA_TYPE as MATCHES
 from periplus.facts.technologies import read_matches
 from periplus.model import Ask, Contact, Evidence, Reading, Relation, Subject, SubjectKind
@@ -38,6 +40,8 @@ async def fetch(subject: Subject, ask: Ask) -> None:
     visits = [one for one in captures if one.media_type == MEDIA_TYPE and one.failure is None]
     if visits and "technologies" in packs:
         await ask.technologies(visits)
+    if visits and "libraries" in packs:
+        await ask.libraries(visits)
 
 
 def _beside(name: str, own: str) -> bool:
@@ -55,5 +59,7 @@ def parse(evidence: Evidence) -> Iterator[Reading]:
         yield from read_visit(body_of(evidence), about=evidence.target)
     elif evidence.media_type == MATCHES:
         yield from read_matches(body_of(evidence), evidence.target)
+    elif evidence.media_type == FLAWS:
+        yield from read_flaws(body_of(evidence), evidence.target)
     elif evidence.media_type == "application/dns-message" and evidence.failure is None:
         yield from read_aliases(body_of(evidence), about=evidence.target)

@@ -7,6 +7,8 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from periplus.facts.capture import body_of, read_protocol
 from periplus.facts.http import HttpField, HttpResponse, site_of
+from periplus.facts.libraries import MEDIA_TYPE as FLAWS
+from periplus.facts.libraries import read_flaws
 from periplus.facts.page import PageLink, PageScript, read_page
 from periplus.facts.party import read_party
 from periplus.facts.script import own_scripts, read_script
@@ -52,6 +54,8 @@ async def _ask_packs(ask: Ask, captures: Sequence[Evidence], hosts: Sequence[str
     packs = {name.strip() for name in str(ask.settings.get("page_packs", "")).split(",")}
     if "technologies" in packs:
         await ask.technologies([one for one in captures if one.failure is None])
+    if "libraries" in packs:
+        await ask.libraries([one for one in captures if one.failure is None])
     for host in hosts if "third-parties" in packs else ():
         await ask.pack(name="third-parties", key=host)
 
@@ -76,6 +80,8 @@ def parse(evidence: Evidence) -> Iterator[Reading]:
     body = body_of(evidence)
     if evidence.media_type == MEDIA_TYPE:
         yield from read_matches(body, evidence.target)
+    elif evidence.media_type == FLAWS:
+        yield from read_flaws(body, evidence.target)
     elif evidence.source.startswith("pack://third-parties/") and evidence.failure is None:
         host = evidence.source.rpartition("/")[2]
         yield from read_party(body, host=host, about=evidence.target)

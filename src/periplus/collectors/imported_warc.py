@@ -29,5 +29,5 @@ def recorded(content: bytes) -> Iterator[Recorded]:
 
 def parse(evidence: Evidence) -> Iterator[Reading]:
     """Of a response what our own visit would say of it; the list of records says nothing."""
-    if evidence.media_type == "message/http":
+    if evidence.media_type != MEDIA_TYPE:
         yield from read_recorded(evidence)

@@ -9,8 +9,12 @@ from urllib.parse import urlsplit
 from periplus.facts.browser import host_of, related
 from periplus.facts.capture import body_of, read_protocol
 from periplus.facts.http import site_of
+from periplus.facts.libraries import MEDIA_TYPE as FLAWS
+from periplus.facts.libraries import read_flaws
 from periplus.facts.page import read_page
 from periplus.facts.script import is_script, read_script
+from periplus.facts.technologies import MEDIA_TYPE as MATCHES
+from periplus.facts.technologies import read_matches
 from periplus.model import Evidence, Reading, Recorded, Subject, SubjectKind
 
 MAX_RESPONSES = 100
@@ -76,9 +80,13 @@ def wanted(recorded: Iterable[Recorded], target: Subject) -> tuple[list[Recorded
 
 
 def read_recorded(evidence: Evidence) -> Iterator[Reading]:
-    """The response with its fields, cookies and page; of a script its notices alone."""
+    """The response with its fields, cookies and page; of a script its notices; what packs say."""
     body = body_of(evidence)
-    if is_script(body):
+    if evidence.media_type == MATCHES:
+        yield from read_matches(body, evidence.target)
+    elif evidence.media_type == FLAWS:
+        yield from read_flaws(body, evidence.target)
+    elif is_script(body):
         try:
             yield from read_script(body, url=evidence.source, site=site_of(evidence.source))
         except ValueError:

@@ -111,6 +111,15 @@ RECIPES: tuple[Recipe, ...] = (
         caution="The package calls itself MIT; the patterns in it are GPL-3.0.",
     ),
     Recipe(
+        name="libraries",
+        kind="documents",
+        what="script libraries with known flaws, in the format of Retire.js (its jsrepository)",
+        reader=Reader.DOCUMENTS,
+        client=Client.NONE,
+        licence="Apache-2.0",
+        attribution="Retire.js (Erlend Oftedal and contributors)",
+    ),
+    Recipe(
         name="third-parties",
         kind="third-parties",
         what="hosts that pages embed: who runs them, and what for",

@@ -75,6 +75,19 @@ def _tool_finding(record: Record) -> str:
     return f"{record.get('tool')}: {record.get('finding')}{grade}: {record.get('says')}{known}"
 
 
+def _library_flaw(record: Record) -> str:
+    known = record.get("references") or "a flaw"
+    return f"{record.get('library')} {record.get('version')}: {known} ({record.get('severity')})"
+
+
+def _library_check(record: Record) -> str:
+    found = record.get("libraries") or "no library shows itself"
+    flawed = count(
+        int(record.get("with_flaws") or 0), "library with known flaws", "libraries with known flaws"
+    )
+    return f"{found}; {flawed}"
+
+
 def _tracker(record: Record) -> str:
     return f"{record.get('name')}" + (f" ({record['id']})" if record.get("id") else "")
 
@@ -111,4 +124,6 @@ RECORDS: Mapping[str, Callable[[Record], str]] = {
     "site.tls_version_told": _offered,
     "site.tls_suites_told": _suites,
     "site.tool_finding": _tool_finding,
+    "site.library_flaw": _library_flaw,
+    "site.library_check": _library_check,
 }

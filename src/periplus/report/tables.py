@@ -177,6 +177,7 @@ _MENDED = (
     "site.field_finding",
     "site.transport_security",
     "site.page_finding",
+    "site.library_flaw",
     "site.security_txt",
 )
 
@@ -212,7 +213,7 @@ def fields(page: Page) -> Markup:
     mend = [
         (
             page.claims([claim], [scalar_text(record.get("field") or _kind(claim))]),
-            _told(page, record, "finding"),
+            _told(page, record, "finding") + (f" ({value_of(claim)})" if "library" in record else ""),
             tag("code", _told(page, record, "advice")) if record.get("advice") else "",
             page.cite(page.captures_of([claim])),
         )

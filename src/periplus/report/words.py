@@ -68,6 +68,8 @@ SENTENCES: Mapping[str, str] = {
     "site.missing_field": "{subject} does not send {value}",
     "site.page_finding": "The page of {subject} is to be mended: {value}",
     "site.security_txt": "Whom to tell of flaws of {subject}: {value}",
+    "site.library_flaw": "The page of {subject} loads a library with a known flaw: {value}",
+    "site.library_check": "Of the libraries of {subject} are known: {value}",
     "site.field_finding": "A field of {subject} is to be mended: {value}",
     "site.transport_security": "Encryption of {subject} is kept like this: {value}",
     "site.edge": "The connection to {subject} ends at {value}",

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from periplus.config import SECRETS, Config
 from periplus.facts.dns import DnsRecord, read_message
 from periplus.facts.http import site_of
-from periplus.facts.technologies import MEDIA_TYPE as MATCHES
 from periplus.model import (
     Contact,
     Evidence,
@@ -27,13 +26,13 @@ from periplus.net import browsing, dns, locate, tls, trace, whois
 from periplus.net.exchange import Exchange
 from periplus.net.reach import Reach
 from periplus.packs.shelf import Shelf
-from periplus.run import technologies
 from periplus.run.captures import evidence_of
+from periplus.run.comparing import MEDIA_TYPES, Comparisons
 from periplus.run.place import Place, user_agent
 from periplus.run.question import is_address
 from periplus.run.records import dated_records
 from periplus.run.sources import Manners, Source, Spent, sources
-from periplus.run.technologies import PACK, CorpusError, encoded
+from periplus.run.technologies import CorpusError, encoded
 from periplus.run.worlds import country_slice
 
 NOTHING: Mapping[str, str] = {}
@@ -222,16 +221,24 @@ class Asker:
         return (await self._once(answer.source, _at_once([row]), local=True))[-1]
 
     async def technologies(self, captures: Sequence[Evidence]) -> Evidence:
-        """See model.Ask. Nothing is sent, so the budget is not touched."""
-        source = f"pack://{PACK}?capture={captures[-1].id}"
+        """See model.Ask."""
+        return await self._compare("technologies", captures)
+
+    async def libraries(self, captures: Sequence[Evidence]) -> Evidence:
+        """See model.Ask."""
+        return await self._compare("libraries", captures)
+
+    async def _compare(self, name: str, captures: Sequence[Evidence]) -> Evidence:
+        """What a pack says of captures. Nothing is sent, so the budget is not touched."""
 
         async def send() -> Sequence[Exchange]:
             try:
-                body = encoded(await self._flights.matched(captures))
+                body = encoded(await self._flights.compared(name, captures))
             except CorpusError as error:
-                return self._flights.failed(f"pack://{PACK}", Failure.UNAVAILABLE, str(error))
-            return [self._flights.local(source, body, MATCHES)]
+                return self._flights.failed(f"pack://{name}", Failure.UNAVAILABLE, str(error))
+            return [self._flights.local(source, body, MEDIA_TYPES[name])]
 
+        source = f"pack://{name}?capture={captures[-1].id}"
         return (await self._once(source, send, local=True))[-1]
 
     async def records(
@@ -318,8 +325,8 @@ class Flights:
         self._case = case
         self._offline = offline
         self._flights: dict[tuple[str, str], asyncio.Future[tuple[Evidence, ...]]] = {}
-        self._corpus: technologies.Loaded | None = None
-        self._corpus_lock = asyncio.Lock()
+        self._comparisons = Comparisons(self.shelf, str(self.settings.get("technologies") or ""))
+        self._comparing = asyncio.Lock()
         self._ends_at = place.clock.monotonic() + float(config.values["budget_s"])
 
     def spent(self) -> bool:
@@ -379,13 +386,10 @@ class Flights:
             failure=failure,
         )
 
-    async def matched(self, captures: Sequence[Evidence]) -> Mapping[str, Any]:
-        """What the corpus says of a page. CorpusError when there is none."""
-        async with self._corpus_lock:
-            if self._corpus is None:
-                directory = str(self.settings.get("technologies") or "")
-                self._corpus = await asyncio.to_thread(technologies.load, self.shelf, directory)
-        return await asyncio.to_thread(self._corpus.document, captures)
+    async def compared(self, name: str, captures: Sequence[Evidence]) -> Mapping[str, Any]:
+        """What a pack says of a page. CorpusError when it is not here."""
+        async with self._comparing:
+            return await asyncio.to_thread(self._comparisons.document, name, captures)
 
     def _failed(self, source: str, failure: Failure, sentence: str) -> Exchange:
         return self.local(source, sentence.encode(), "text/plain", failure)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from periplus.facts.recorded import wanted
-from periplus.model import Blob, Evidence, Importer, Recorded, Subject
+from periplus.facts.script import is_script
+from periplus.model import Blob, Evidence, Failure, Importer, Recorded, Subject
+from periplus.packs.shelf import Shelf
+from periplus.run.comparing import MEDIA_TYPES, Comparisons
 from periplus.run.earlier import history_of
+from periplus.run.technologies import CorpusError, encoded
 from periplus.store.case import Case
 
 LIMIT_BYTES = 64 * 1024 * 1024
@@ -139,6 +144,50 @@ def _responses(file: Handed, about: Evidence) -> Iterator[Evidence]:
             media_type="message/http",
             captured_at=at,
         )
+
+
+def ask_packs(
+    case: Case, *, packs: Path | None, settings: Mapping[str, Any], at: datetime
+) -> tuple[Evidence, ...]:
+    """What the packs for pages say of each recorded visit of the case that was not yet compared."""
+    names = {name.strip() for name in str(settings.get("page_packs", "")).split(",")}
+    groups: dict[tuple[str, str], list[Evidence]] = {}
+    asked: set[tuple[str, str]] = set()
+    for one in case.evidences():
+        visit = (one.collector, one.vantage)
+        if one.collector.startswith("imported_") and one.source.startswith("pack://"):
+            asked.add(visit)
+        elif one.collector.startswith("imported_") and one.media_type == "message/http":
+            groups.setdefault(visit, []).append(one)
+    comparisons = Comparisons(Shelf(packs), str(settings.get("technologies") or ""))
+    new: list[Evidence] = []
+    for visit, captures in groups.items():
+        scripts = [one for one in captures if is_script(one.body.read(8192))]
+        pages = [one for one in captures if one not in scripts]
+        if pages and visit not in asked:
+            # The page that is asked about stands last.
+            ordered = [*scripts, *pages]
+            new += [_asked(n, ordered, comparisons, at) for n in MEDIA_TYPES if n in names]
+    return case.add_all(new)
+
+
+def _asked(name: str, captures: Sequence[Evidence], comparisons: Comparisons, at: datetime) -> Evidence:
+    page, source = captures[-1], f"pack://{name}"
+    try:
+        body = encoded(comparisons.document(name, captures))
+        media_type, failure, source = MEDIA_TYPES[name], None, f"{source}?capture={page.id}"
+    except CorpusError as error:
+        body, media_type, failure = str(error).encode(), "text/plain", Failure.UNAVAILABLE
+    return replace(
+        page,
+        id=_identity(page.id, source, at.isoformat()),
+        source=source,
+        request=b"",
+        body=Blob.of(body),
+        media_type=media_type,
+        captured_at=at,
+        failure=failure,
+    )
 
 
 def _identity(*parts: str) -> str:

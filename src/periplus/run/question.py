@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from periplus import __version__, judging
 from periplus.config import Config
-from periplus.model import Failure, Lead, Relation, Scope, Subject, SubjectKind
+from periplus.model import Evidence, Failure, Lead, Relation, Scope, Subject, SubjectKind
 from periplus.run.place import Place
 from periplus.signatures.tables import Tables
 from periplus.store.case import Case
@@ -71,7 +71,7 @@ def judge(case: Case, tables: Tables) -> Judgement:
         msg = "the case holds no evidence yet: collect first, without --offline"
         raise ValueError(msg)
     # Taking in a file is no look at the target, and must not make what was seen older.
-    looks = [evidence for evidence in evidences if not evidence.source.startswith("import://")]
+    looks = [evidence for evidence in evidences if not _taken_in(evidence)]
     as_of = max(evidence.captured_at for evidence in looks or evidences)
     observations = judging.parse(evidences)
     judgement = Judgement(
@@ -83,6 +83,12 @@ def judge(case: Case, tables: Tables) -> Judgement:
     )
     case.add_judgement(judgement)
     return judgement
+
+
+def _taken_in(evidence: Evidence) -> bool:
+    """Whether a capture is a file of the user's, or what a pack says of one."""
+    asked = evidence.collector.startswith("imported_") and evidence.source.startswith("pack://")
+    return asked or evidence.source.startswith("import://")
 
 
 def open_or_create(directory: Path, target: Subject, place: Place, config: Config) -> Case:
