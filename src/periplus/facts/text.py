@@ -22,6 +22,8 @@ _CONTACT = re.compile(
     """,
     re.VERBOSE,
 )
+# No word of a text is as long; what follows would try each of its letters as a beginning.
+_ENDLESS = re.compile(r"[\w.+-]{200,}")
 _WORD = re.compile(r"[^\W\d_][\w'’ʼ.·-]*[\w'’]|[^\W\d_]\.?")
 _END = re.compile(r"(?<=[.!?…。！？])\s|\n")
 _LONGEST_SENTENCE = 600
@@ -29,7 +31,7 @@ _PARTICLES = (
     "van|von|der|den|de|del|della|da|di|do|dos|du|la|le|el|al|bin|ibn|ben|bint|abu|y|e|zu|af|av|ter|ten"
 )
 # "de la" before a masked word belongs to the name.
-_OF_A_NAME = re.compile(rf"(?:\b(?:{_PARTICLES})\s+)+(?=\[…\])")
+_OF_A_NAME = re.compile(rf"(?:\b(?:{_PARTICLES})\s{{1,20}}){{1,6}}(?=\[…\])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,8 @@ def mask(text: str, known: re.Pattern[str], ordinary: Container[str]) -> str:
     Kept are lower-case words, the `ordinary` ones (given in lower case) however written, numbers,
     and whatever `known` matches. Words of scripts without case are all masked.
     """
-    text = _CONTACT.sub(MASKED, unicodedata.normalize("NFC", text))
+    text = _ENDLESS.sub(MASKED, unicodedata.normalize("NFC", text))
+    text = _CONTACT.sub(MASKED, text)
     pieces: list[str] = []
     position = 0
     for match in known.finditer(text):

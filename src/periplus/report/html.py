@@ -7,7 +7,7 @@ import hashlib
 import re
 from importlib.resources import files
 
-from periplus.report import chain, history, ledger, routing, tables
+from periplus.report import chain, correlation, history, ledger, routing, tables
 from periplus.report.atlas import world_map
 from periplus.report.citing import Bounds, Page
 from periplus.report.draw.layers import diagram
@@ -100,6 +100,7 @@ def _sections(page: Page) -> list[Markup]:
         chain.name_servers(page),
         chain.trust(page),
         history.through_time(page, _VARIANTS),
+        correlation.told_and_seen(page),
         tables.summary(page),
         ledger.ledger(page),
         ledger.sources(page),
