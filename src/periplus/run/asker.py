@@ -233,7 +233,7 @@ class Asker:
 
         async def send() -> Sequence[Exchange]:
             try:
-                body = encoded(await self._flights.compared(name, captures))
+                body = encoded(await self._flights.comparisons.asked(name, captures))
             except CorpusError as error:
                 return self._flights.failed(f"pack://{name}", Failure.UNAVAILABLE, str(error))
             return [self._flights.local(source, body, MEDIA_TYPES[name])]
@@ -325,8 +325,7 @@ class Flights:
         self._case = case
         self._offline = offline
         self._flights: dict[tuple[str, str], asyncio.Future[tuple[Evidence, ...]]] = {}
-        self._comparisons = Comparisons(self.shelf, str(self.settings.get("technologies") or ""))
-        self._comparing = asyncio.Lock()
+        self.comparisons = Comparisons(self.shelf, str(self.settings.get("technologies") or ""))
         self._ends_at = place.clock.monotonic() + float(config.values["budget_s"])
 
     def spent(self) -> bool:
@@ -385,11 +384,6 @@ class Flights:
             elapsed_s=0.0,
             failure=failure,
         )
-
-    async def compared(self, name: str, captures: Sequence[Evidence]) -> Mapping[str, Any]:
-        """What a pack says of a page. CorpusError when it is not here."""
-        async with self._comparing:
-            return await asyncio.to_thread(self._comparisons.document, name, captures)
 
     def _failed(self, source: str, failure: Failure, sentence: str) -> Exchange:
         return self.local(source, sentence.encode(), "text/plain", failure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,7 +23,13 @@ class Comparisons:
         """`directory` of technology rules; empty: the pack's."""
         self._shelf = shelf
         self._directory = directory
+        self._alone = asyncio.Lock()
         self._loaded: dict[str, technologies.Loaded | libraries.Loaded] = {}
+
+    async def asked(self, name: str, captures: Sequence[Evidence]) -> Mapping[str, Any]:
+        """The document, made aside, one at a time. CorpusError without the pack."""
+        async with self._alone:
+            return await asyncio.to_thread(self.document, name, captures)
 
     def document(self, name: str, captures: Sequence[Evidence]) -> Mapping[str, Any]:
         """What the pack says of a page and what came with it. CorpusError without the pack."""
