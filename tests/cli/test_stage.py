@@ -26,9 +26,9 @@ def test_the_model_case_holds_on_machines(periplus: Periplus, tmp_path: Path, ti
     lines = ended.out.splitlines()
     assert ended.code == 0, ended.out
     assert lines[0].startswith(f"belarus-2022, {tier} tier: ")
-    assert "no line leads out; with an address from elsewhere: none" in lines[1]
+    assert "no line leads out, 0 sent out; with an address from elsewhere: none" in lines[1]
     assert lines[2].startswith("real servers: ")
-    for program in ("nsd", "knotd", "named", "nginx"):
+    for program in ("nsd", "knotd", "named", "nginx", "unbound"):
         assert not find(program) or f"{program} on " in lines[2]
     assert not find("bird") or "routers with BIRD" in lines[3]
     assert {"C09 ok", "C10 ok", "C15 ok", "C18 ok"} <= set(lines)
@@ -59,3 +59,7 @@ def test_what_was_built_and_counted_is_told_in_words() -> None:
     assert "5 packets" in counted(land)
     assert "192.0.2.1 2" in counted(land)
     assert "1 came too fast" in counted(land)
+    assert not land.census.kept
+    land.census = Census('{"packets": 5}', {"eth0 of vantage": 7})
+    assert "sent out: 7 by eth0 of vantage;" in counted(land)
+    assert not land.census.kept

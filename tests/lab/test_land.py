@@ -34,7 +34,7 @@ async def main():
                 took[str(published)] = await loop.run_in_executor(None, answered, *where)
     census = land.census
     print(json.dumps({"built": land.built_s, "delays": land.delays, "took": took,
-        "packets": census.packets, "foreign": census.foreign, "lost": census.lost}))
+        "packets": census.packets, "foreign": census.foreign, "kept": census.kept, "lost": census.lost}))
 asyncio.run(main())
 """
 
@@ -46,7 +46,35 @@ def test_a_world_of_machines_answers_and_keeps_to_its_addresses() -> None:
     assert len(told["took"]) >= 4
     assert told["packets"] > 0
     assert told["foreign"] == {}
+    assert told["kept"]
     assert told["lost"] == 0
+
+
+LEAKING = """
+import json, socket
+from periplus.lab.land import Land
+from periplus.lab.namespaces import ip_batch
+from periplus.lab.topology import topology_of
+from tests.lab.test_topology import diamond
+
+with Land(topology_of(diamond().script)) as land:
+    with land.on("gate"):
+        ip_batch(["link add name wan type veth peer name far", "addr add 198.18.99.1/24 dev wan"])
+        ip_batch(["link set wan up", "link set far up"])
+        ip_batch(["neigh add 198.18.99.2 lladdr 2:0:0:0:0:1 dev wan"])
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sending:
+            for _ in range(9):
+                sending.sendto(b"out", ("198.18.99.2", 9))
+print(json.dumps([land.census.outside, land.census.kept]))
+"""
+
+
+def test_a_packet_that_leaves_is_counted() -> None:
+    outside, kept = json.loads(run_staged(LEAKING))
+
+    assert set(outside) == {"wan of gate", "far of gate"}
+    assert outside["wan of gate"] >= 9
+    assert not kept
 
 
 TWELVE = """

@@ -29,6 +29,7 @@ def refusing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("Operation not permitted", "EPERM"),
         ("No space left on device", "ENOSPC"),
         ("Invalid argument", "EINVAL"),
+        ("failed to execute /root/bin/python: Permission denied", "EACCES"),
         ("something else", "something else"),
     ],
 )

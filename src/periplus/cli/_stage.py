@@ -96,4 +96,6 @@ def counted(land: Land) -> str:
     lost = f" ({census.lost} came too fast to be counted)" if census.lost else ""
     foreign = ", ".join(f"{address} {count}" for address, count in sorted(census.foreign.items()))
     told = f"with an address from elsewhere: {foreign or 'none'}"
-    return f"{census.packets} packets seen on the machines{lost}, no line leads out; {told}"
+    outside = ", ".join(f"{count} by {device}" for device, count in sorted(census.outside.items()))
+    left = f"sent out: {outside}" if outside else "no line leads out, 0 sent out"
+    return f"{census.packets} packets seen on the machines{lost}, {left}; {told}"

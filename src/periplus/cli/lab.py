@@ -85,11 +85,15 @@ def check(scenario: str, tier: str | None, keep: Path | None, *, staged: bool) -
             stack.enter_context(case)
         if land is not None:
             click.echo(counted(land))
-            told = "; ".join(answered.programs) or "none: nsd, knotd, named and nginx are not installed"
+            told = (
+                "; ".join(answered.programs)
+                or "none: nsd, knotd, named, nginx and unbound are not installed"
+            )
             click.echo(f"real servers: {told}")
         if answered.routing:
             click.echo(f"routing table: {answered.routing}")
-        return _compare(scenario, tier, answered)
+        leaked = land is not None and land.census is not None and not land.census.kept
+        return _compare(scenario, tier, answered) or (CHECK_FAILED if leaked else 0)
 
 
 @command.command
@@ -142,7 +146,7 @@ async def both_jobs(
         return Answered(
             country=await ask(country, world, progress),
             site=await ask(site, world, progress),
-            programs=tuple(world.daemons.told) if world.daemons else (),
+            programs=world.programs,
             routing=world.routing.told if world.routing else "",
         )
 

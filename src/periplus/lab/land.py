@@ -18,7 +18,7 @@ import msgspec
 from periplus.lab.boxes import FilterPart, KernelPart, StackPart
 from periplus.lab.filtering import Filter, block_page
 from periplus.lab.hall import Endpoint
-from periplus.lab.namespaces import Here, Namespace, NamespaceError, ip_batch, set_kernel, tun
+from periplus.lab.namespaces import Here, Namespace, NamespaceError, ip_batch, sent, set_kernel, tun
 from periplus.lab.topology import VANTAGE, Line, Machine, Topology, twin
 
 ETH_P_ALL = 3
@@ -45,13 +45,19 @@ FORWARDING = (("ipv4/ip_forward", "1"), ("ipv6/conf/all/forwarding", "1"))
 
 
 class Census:
-    """What was counted on all machines."""
+    """What was counted on all machines. `outside`: packets sent by devices that are not our lines."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, outside: Mapping[str, int] | None = None) -> None:
         told = json.loads(text or "{}")
+        self.outside: Mapping[str, int] = outside or {}
         self.packets = int(told.get("packets", 0))
         self.lost = int(told.get("lost", 0))
         self.foreign: Mapping[str, int] = told.get("foreign", {})
+
+    @property
+    def kept(self) -> bool:
+        """Whether nothing left, and no packet carried an address from elsewhere."""
+        return not self.foreign and not self.outside
 
 
 class Land:
@@ -96,7 +102,7 @@ class Land:
             program.kill()
             program.wait()
         for program in self._programs[:1]:
-            self.census = Census(program.communicate(timeout=FAREWELL_S)[0])
+            self.census = Census(program.communicate(timeout=FAREWELL_S)[0], self._outside())
         self._programs.clear()
         for namespace in self._namespaces.values():
             namespace.close()
@@ -121,6 +127,15 @@ class Land:
         """Machine and address of who speaks BGP, by AS."""
         machines = self.topology.machines
         return {asn: (name, machines[name].addresses[0]) for asn, name in self.topology.speakers.items()}
+
+    def _outside(self) -> Mapping[str, int]:
+        """Packets sent by each device that is not an end of a line: what might lead out."""
+        own = {"lo", *(f"e{number}" for number in range(len(self.topology.lines)))}
+        found: dict[str, int] = {}
+        for name in self._namespaces:
+            with self.on(name):
+                found |= {f"{device} of {name}": n for device, n in sent().items() if device not in own}
+        return found
 
     # ------------------------------------------------------------------ building
 

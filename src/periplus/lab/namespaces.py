@@ -7,7 +7,7 @@ import fcntl
 import os
 import struct
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -110,3 +110,10 @@ def set_kernel(settings: Iterable[tuple[str, str]]) -> None:
         path = Path("/proc/sys/net", name)
         if path.exists():
             path.write_text(value)
+
+
+def sent() -> Mapping[str, int]:
+    """Packets that each device of the present namespace has sent (proc_net(5))."""
+    lines = Path("/proc/thread-self/net/dev").read_text().splitlines()[2:]
+    cells = [(name.strip(), told.split()) for name, _, told in (line.partition(":") for line in lines)]
+    return {name: int(told[9]) for name, told in cells}

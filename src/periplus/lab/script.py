@@ -26,9 +26,10 @@ LAND = ipaddress.ip_network("198.18.0.0/16")
 
 
 class Resolver(Part, frozen=True):
-    """The recursive resolver of the observer."""
+    """The recursive resolver of the observer: the laboratory's own, or a program where it can be."""
 
     address: str
+    program: Literal["", "unbound"] = ""
 
 
 class Services(Part, frozen=True):

@@ -28,6 +28,8 @@ REASONS = {
     "container's seccomp profile)",
     "No space left on device": "the kernel's limit on namespaces is 0 or reached (ENOSPC: see "
     "user.max_user_namespaces and user.max_net_namespaces)",
+    "failed to execute": "within it this Python cannot be run (EACCES: its directory is closed to "
+    "this user)",
     "Invalid argument": "this kernel was built without it (EINVAL)",
 }
 NO_TUN = "no TUN device can be had here (/dev/net/tun): the lines have no delay"

@@ -18,6 +18,7 @@ from periplus.lab.daemons import Daemons
 from periplus.lab.edge import is_plain
 from periplus.lab.hall import Endpoint, Ground, Hall
 from periplus.lab.names import NameServer, serve_names
+from periplus.lab.recursive import Resolver
 from periplus.lab.routing import Routing
 from periplus.lab.scenario import Scenario
 from periplus.lab.script import NameServerPart, WebPart
@@ -25,7 +26,7 @@ from periplus.lab.tables import build_packs, build_world
 from periplus.lab.web import WebServer
 from periplus.lab.whois import WhoisServer
 from periplus.lab.zones import Authority as ZoneAuthority
-from periplus.lab.zones import root_keys, servers_of
+from periplus.lab.zones import Recursive, root_keys, servers_of
 
 DNS_PORT, WHOIS_PORT, HTTP_PORT, HTTPS_PORT = 53, 43, 80, 443
 
@@ -63,10 +64,17 @@ class World:
         self.packs: Path | None = None
         self.daemons: Daemons | None = None
         self.routing: Routing | None = None
+        self.resolving: Resolver | None = None
         self._tell = tell
         self._hall = Hall(ground)
         self._directory: tempfile.TemporaryDirectory[str]
         self._started_s = monotonic()
+
+    @property
+    def programs(self) -> tuple[str, ...]:
+        """Real servers that take part, each with its machine."""
+        resolver = (self.resolving.told,) if self.resolving and self.resolving.told else ()
+        return (*resolver, *(self.daemons.told if self.daemons else ()))
 
     @property
     def connection_map(self) -> Mapping[Endpoint, Endpoint]:
@@ -90,6 +98,7 @@ class World:
             for endpoint in self.daemons.serve(real):
                 self._hall.connection_map[endpoint] = self._hall.ground.place(endpoint)[0]
                 del name_servers[endpoint[0]]
+            await self._open_resolver(held / "resolver", name_servers)
             for address, answerer in name_servers.items():
                 server = NameServer(answerer, ways.get(address, NameServerPart(address=address)))
                 await serve_names(self._hall, (address, DNS_PORT), server)
@@ -110,11 +119,17 @@ class World:
 
     async def __aexit__(self, *_: object) -> None:
         await self._hall.close()
-        if self.daemons is not None:
-            self.daemons.close()
-        if self.routing is not None:
-            self.routing.close()
+        for programs in (self.resolving, self.daemons, self.routing):
+            if programs is not None:
+                programs.close()
         self._directory.cleanup()
+
+    async def _open_resolver(self, directory: Path, left: dict[str, ZoneAuthority | Recursive]) -> None:
+        """A real resolver in place of the laboratory's own, where the scenario asks for one."""
+        self.resolving = Resolver(self.script, self.scenario.documents, self._hall.ground)
+        if await self.resolving.serve(directory):
+            self._hall.connection_map[self.resolver] = self._hall.ground.place(self.resolver)[0]
+            del left[self.resolver[0]]
 
     def now(self) -> datetime:
         """The laboratory's time: the scenario's start, and on at real pace."""
