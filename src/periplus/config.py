@@ -105,6 +105,12 @@ SETTINGS: tuple[Setting, ...] = (
         meaning="Directory of the compiled world (`periplus world build`); empty: none.",
     ),
     Setting(
+        name="documents",
+        default="",
+        meaning="Documents about who owns, controls or supplies whom, read for a country: addresses "
+        "with blanks between; CC=URL is asked for one country only.",
+    ),
+    Setting(
         name="ct_search",
         default="",
         meaning="URL of a certificate-transparency search in crt.sh's JSON, with {zone}; empty: none.",

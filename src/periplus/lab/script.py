@@ -51,6 +51,7 @@ class Services(Part, frozen=True):
     shodan: str = ""
     shodan_key: str = ""  # a key of a scenario is no secret
     compare: str = ""
+    documents: str = ""  # addresses with blanks between
 
 
 class SigningPart(Part, frozen=True):

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from periplus.model import Claim, Shape, Status, Subject, SubjectKind, Value
 from periplus.report import (
+    entity_words,
     event_words,
     interference_words,
     naming_words,
@@ -124,6 +125,7 @@ _RECORDS: Mapping[str, Callable[[Record], str]] = {
     **event_words.RECORDS,
     **interference_words.RECORDS,
     **naming_words.RECORDS,
+    **entity_words.RECORDS,
     **routing_words.RECORDS,
     **site_words.RECORDS,
     **visit_words.RECORDS,

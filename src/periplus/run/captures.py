@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from functools import cache
 
+from periplus import judging
 from periplus.model import Blob, Evidence, Sensitivity, Subject
 from periplus.net.exchange import Exchange
+
+_PUBLIC = Sensitivity.PUBLIC
 
 
 def evidence_of(exchange: Exchange, collector: str, subject: Subject, vantage: str) -> Evidence:
@@ -27,10 +32,16 @@ def evidence_of(exchange: Exchange, collector: str, subject: Subject, vantage: s
         elapsed_s=exchange.elapsed_s,
         vantage=vantage,
         failure=exchange.failure,
-        sensitivity=_sensitivity(exchange),
+        sensitivity=_sensitivity(exchange, collector),
     )
 
 
-def _sensitivity(exchange: Exchange) -> Sensitivity:
+def _sensitivity(exchange: Exchange, collector: str) -> Sensitivity:
+    """What the collector says of all that it brings; a register's answer is personal anyway."""
     registry = exchange.media_type == "text/whois" or b"application/rdap+json" in exchange.body[:4096]
-    return Sensitivity.PERSONAL if registry else Sensitivity.PUBLIC
+    return Sensitivity.PERSONAL if registry else _least().get(collector.partition("@")[0], _PUBLIC)
+
+
+@cache
+def _least() -> Mapping[str, Sensitivity]:
+    return {name: getattr(one, "SENSITIVITY", _PUBLIC) for name, one in judging.collectors().items()}

@@ -1,0 +1,148 @@
+"""Documents that speak of organisations: statements with quote, date and place in the bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from periplus.facts.organisations import Forms, Mention
+from periplus.facts.passages import passages, title_of
+from periplus.facts.persons import masked
+from periplus.facts.statements import (
+    Grammar,
+    Met,
+    NameTold,
+    Sentence,
+    StatementTold,
+    numbers,
+    read_statements,
+    until_of,
+)
+from periplus.model import Basis, Reading, Subject
+
+_MONTHS = (
+    "jan|янв|студ|січ", "feb|фев|лют", "mar|mär|мар|сак|бер", "apr|апр|крас|квіт",
+    "may|mai|мая|май|траў|трав", "jun|июн|чэрв|черв", "jul|июл|ліп|лип", "aug|авг|жнів|серп",
+    "sep|сен|вер", "oct|okt|окт|каст|жовт", "nov|ноя|ліст|лист", "dec|dez|дек|снеж|груд",
+)  # fmt: skip
+_WORDED_DAY = re.compile(r"\b(\d{1,2})\.? ([^\W\d_]{3,12})\.? ((?:19|20)\d\d)\b")
+_PLAIN_DAY = re.compile(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b|\b(\d\d)\.(\d\d)\.((?:19|20)\d\d)\b")
+_FRONT = 700  # characters of the beginning, where a document says what it is
+_MOST_QUOTE = 400
+
+
+def read_document(
+    content: bytes,
+    *,
+    about: Subject,
+    source: str,
+    charset: str,
+    place: str,
+    forms: Forms,
+    grammar: Grammar,
+) -> Iterator[Reading]:
+    """Names and statements of a document, told of the subject it was fetched for.
+
+    `place`: content, or bytes for a file. Nothing of bytes that are no text.
+    """
+    found = tuple(passages(content, charset))
+    title = title_of(content, charset) or (found[0].text[:200] if found else "")
+    front = " ".join([title, *(one.text for one in found[:6])])[:_FRONT]
+    bears = _Document(
+        title=title[:160],
+        dated=day_in(front),
+        source=source,
+        law=bool(grammar.law.search(front)),
+        forms=forms,
+        grammar=grammar,
+    )
+    for sentence, said in read_statements(found, forms, grammar):
+        selector = sentence.place(place)
+        if isinstance(said, NameTold):
+            yield Reading(subject=about, fact=said, selector=selector, basis=Basis.TOLD)
+            continue
+        quote = masked(sentence.text, sentence.mentions, forms)[:_MOST_QUOTE]
+        for fact in bears.facts(said, quote):
+            yield Reading(subject=about, fact=fact, selector=selector, basis=Basis.TOLD)
+
+
+class _Document:
+    """What a document says of itself, and so of each of its statements."""
+
+    def __init__(
+        self, *, title: str, dated: str, source: str, law: bool, forms: Forms, grammar: Grammar
+    ) -> None:
+        self.title, self.dated, self.source, self.law = title, dated, source, law
+        self.forms, self.grammar = forms, grammar
+
+    def facts(
+        self,
+        met: Met,
+        quote: str,
+    ) -> Iterator[StatementTold]:
+        """One fact for each pair of organisations that a pattern found."""
+        row, match, sentence, state = met
+        groups = match.groupdict()
+        beside = dict(sentence.passage.beside)
+        what = " ".join((groups.get("what") or row.get("what") or "").split()).strip(' ,«»"“”„')
+        if "⟦" in what or "⟪" in what:
+            what = _named(what, sentence)
+        for who in _mentions(groups.get("who"), sentence):
+            for whom in _mentions(groups.get("whom"), sentence):
+                if who is not None and whom is not None and who.name == whom.name:
+                    continue
+                yield StatementTold(
+                    kind=row["kind"],
+                    word=row["word"],
+                    who=who.name if who else "",
+                    whom=whom.name if whom else "",
+                    what=what[:120],
+                    state=state,
+                    until=until_of(match, self.grammar.ended),
+                    quote=quote,
+                    language=beside.get("quote_lang") or row["language"],
+                    document=beside.get("source") or self.title,
+                    dated=beside.get("date") or self.dated,
+                    source=beside.get("url") or self.source,
+                    law=self.law,
+                    formed=all(m is None or m.kind in ("formed", "state") for m in (who, whom)),
+                )
+
+
+def _mentions(listed: str | None, sentence: Sentence) -> list[Mention | None]:
+    if listed is None:
+        return [None]
+    return [sentence.mentions[n] for n in numbers(listed) if n < len(sentence.mentions)]
+
+
+def _named(what: str, sentence: Sentence) -> str:
+    return re.sub(r"[⟦⟪](\d+)[⟧⟫]", lambda found: sentence.mentions[int(found[1])].name, what)
+
+
+def day_in(text: str) -> str:
+    """The first day that a text names, ISO 8601; empty when it names none."""
+    found = []
+    for match in _WORDED_DAY.finditer(text):
+        month = _month(match[2])
+        if month:
+            found.append((match.start(), _day(match[3], month, match[1])))
+    for match in _PLAIN_DAY.finditer(text):
+        year, month_text, day = (
+            (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
+        )
+        found.append((match.start(), _day(year, int(month_text), day)))
+    return min(((at, day) for at, day in found if day), default=(0, ""))[1]
+
+
+def _month(word: str) -> int:
+    begins = word.casefold()
+    return next(
+        (n for n, roots in enumerate(_MONTHS, 1) if any(begins.startswith(r) for r in roots.split("|"))),
+        0,
+    )
+
+
+def _day(year: str, month: int, day: str) -> str:
+    if not (1 <= month <= 12 and 1 <= int(day) <= 31):
+        return ""
+    return f"{year}-{month:02}-{int(day):02}"

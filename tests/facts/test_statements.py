@@ -1,0 +1,127 @@
+"""Sentences, what they say of organisations, and what turns it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from periplus.facts.documents import read_document
+from periplus.facts.passages import Passage
+from periplus.facts.statements import StatementTold, read_statements, sentences
+from periplus.model import Subject, SubjectKind
+from periplus.signatures.grammar import forms, grammar
+from periplus.signatures.tables import load
+
+LAND = Subject(kind=SubjectKind.COUNTRY, key="ZZ")
+ROWS = load().rows("statements")
+
+
+def said(text: str) -> list[StatementTold]:
+    readings = read_document(
+        text.encode(),
+        about=LAND,
+        source="https://x.example/",
+        charset="",
+        place="bytes",
+        forms=forms(),
+        grammar=grammar(),
+    )
+    return [r.fact for r in readings if isinstance(r.fact, StatementTold)]
+
+
+def short(text: str) -> list[tuple[str, str, str, str]]:
+    return [(fact.word, fact.who, fact.whom, fact.state) for fact in said(text) if fact.formed]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['language']} {row['word']}")
+def test_every_row_meets_its_example(row: dict[str, Any]) -> None:
+    met = {(fact.kind, fact.word) for fact in said(row["example"]) if fact.formed}
+
+    assert (row["kind"], row["word"]) in met
+
+
+CURRENT = [
+    ("Coastal JSC is owned by North Ltd.", "owns", "North Ltd.", "Coastal JSC"),
+    ("North Ltd. owns Coastal JSC.", "owns", "North Ltd.", "Coastal JSC"),
+    ("ОАО «Берег» принадлежит ООО «Север».", "owns", 'ООО "Север"', 'ОАО "Берег"'),
+    ("Die Küste AG gehört der Nord GmbH.", "owns", "Nord GmbH", "Küste AG"),
+]
+
+
+@pytest.mark.parametrize(("text", "word", "who", "whom"), CURRENT)
+def test_active_and_passive_come_to_the_same(text: str, word: str, who: str, whom: str) -> None:
+    assert short(text) == [(word, who, whom, "current")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Coastal JSC is not owned by North Ltd.",
+        "Coastal JSC was never controlled by North Ltd.",
+        "Is Coastal JSC owned by North Ltd.?",
+        "It is not true that North Ltd. owns Coastal JSC.",
+        "If North Ltd. owns Coastal JSC, prices rise.",
+        "Coastal JSC is allegedly owned by North Ltd.",
+        "ОАО «Берег» не принадлежит ООО «Север».",
+        "По слухам, ОАО «Берег» якобы принадлежит ООО «Север».",
+        "Министерство связи не вправе ограничить доступ к ресурсам.",
+        "Die Küste AG gehört nicht der Nord GmbH.",
+    ],
+)
+def test_what_is_denied_doubted_or_asked_is_not_said(text: str) -> None:
+    assert short(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("Until 2019 Coastal JSC was owned by North Ltd.", 2019),
+        ("Coastal JSC was owned by North Ltd.", None),
+        ("Coastal JSC is no longer owned by North Ltd.", None),
+        ("До 2014 года ОАО «Берег» принадлежало ООО «Север».", 2014),
+        ("ОАО «Берег» больше не принадлежит ООО «Север».", None),
+        ("Früher gehörte die Sache anders. Die Küste AG gehörte der Nord GmbH.", None),
+    ],
+)
+def test_what_is_past_has_ended(text: str, until: int | None) -> None:
+    (fact,) = (one for one in said(text) if one.formed)
+    assert (fact.state, fact.until) == ("ended", until)
+
+
+def test_lists_are_one_statement_for_each() -> None:
+    found = short("The Exchange Centre of Wharf connects Coastal JSC, Harbour LLC and North Ltd.")
+    assert [whom for _, _, whom, _ in found] == ["Coastal JSC", "Harbour LLC", "North Ltd."]
+
+
+def test_the_company_is_whoever_was_named_last_and_the_quote_holds_both() -> None:
+    (fact,) = said("Coastal JSC is old. The company is owned by North Ltd.")
+    assert fact.whom == "Coastal JSC"
+    assert fact.quote == "Coastal JSC is old. The company is owned by North Ltd."
+    assert said("The company is owned by North Ltd.") == []
+
+
+def test_a_person_owns_nothing_here() -> None:
+    assert not [fact for fact in said("Ivan Petrov owns Coastal JSC.") if fact.formed]
+
+
+def test_sentences_end_where_they_end() -> None:
+    text = "Закон от 1 мая 2010 г. № 60. North Ltd. owns it. See p. 5."
+    assert [text[a:b] for a, b in sentences(text)] == [
+        "Закон от 1 мая 2010 г. № 60.",
+        "North Ltd. owns it.",
+        "See p. 5.",
+    ]
+
+
+@given(
+    st.lists(st.sampled_from([row["example"] for row in ROWS[:40]]) | st.text(max_size=80), max_size=4)
+)
+def test_never_raises_and_every_sentence_has_its_place(parts: list[str]) -> None:
+    text = " ".join(parts)
+    passage = Passage(text=text, starts=tuple(range(len(text))), ends=tuple(range(1, len(text) + 1)))
+    for sentence, _ in read_statements([passage], forms(), grammar()):
+        assert sentence.text in text or sentence.named_in is not None
+        assert sentence.place("bytes").startswith("bytes=")
