@@ -63,6 +63,11 @@ def test_rows_must_be_all_and_in_order() -> None:
             '[[row.claim]]\nsubject="a"\npredicate="b"\nstatus="GOOD"\n',
             "GOOD",
         ),
+        (
+            'pending = "later"',
+            '[[row.claim]]\nsubject="a"\npredicate="organisation.told"\n',
+            "C01: what a user types in by hand answers no row",
+        ),
         ('scenario = "tiny"', 'scenario = "tiny"\nforbidden = [{}]', "would forbid every claim"),
     ],
 )

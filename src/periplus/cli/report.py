@@ -1,4 +1,4 @@
-"""`periplus report CASE`: the judgement as HTML, Markdown or JSON lines."""
+"""`periplus report CASE`: the judgement as HTML, Markdown, JSON lines or GraphML."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["html", "md", "jsonl"]),
+    type=click.Choice(["html", "md", "jsonl", "graphml"]),
     default="md",
     show_default=True,
-    help="html: one file to forward; md: text; jsonl: one claim per line.",
+    help="html: one file to forward; md: text; jsonl: one claim per line; graphml: who controls whom.",
 )
 @click.option(
     "--output",
@@ -48,12 +48,14 @@ def command(directory: Path, form: str, output: Path | None, number: int | None)
 def render(held: Case, judgement: Judgement, form: str) -> bytes:
     """The document's bytes, UTF-8."""
     from periplus.cli._summary import report_of
-    from periplus.report import html, jsonl, markdown
+    from periplus.report import graphml, html, jsonl, markdown
 
     report = report_of(held, judgement, drawn=form == "html")
     match form:
         case "jsonl":
             text = jsonl.render(report.claims)
+        case "graphml":
+            text = graphml.render(report)
         case "html":
             text = html.render(report)
         case _:

@@ -61,9 +61,16 @@ def read_document(
         if isinstance(said, NameTold):
             yield Reading(subject=about, fact=said, selector=selector, basis=Basis.TOLD)
             continue
-        quote = masked(sentence.text, sentence.mentions, forms)[:_MOST_QUOTE]
+        quote = masked(sentence.text, _named_in(said), forms)[:_MOST_QUOTE]
         for fact in bears.facts(said, quote):
             yield Reading(subject=about, fact=fact, selector=selector, basis=Basis.TOLD)
+
+
+def _named_in(met: Met) -> list[str]:
+    """The organisations of a sentence: by form, or because the statement is about them."""
+    _, match, sentence, _ = met
+    about = {n for listed in match.groupdict().values() if listed for n in numbers(listed)}
+    return [m.name for n, m in enumerate(sentence.mentions) if m.kind == "formed" or n in about]
 
 
 class _Document:

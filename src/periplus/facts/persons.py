@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from periplus.facts.organisations import WORD, Forms, Mention
+from periplus.facts.organisations import WORD, Forms
 from periplus.facts.text import MASKED
 
 _MAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+")
@@ -17,12 +17,12 @@ _SINGLE = re.compile(rf"(?<=[\w,] ){WORD}")
 _CAPITALS = re.compile(r"[^\W\d_]{2,6}")
 
 
-def masked(text: str, mentions: Sequence[Mention], forms: Forms) -> str:
-    """The text with whoever may be a person masked; organisations and places stay.
+def masked(text: str, names: Sequence[str], forms: Forms) -> str:
+    """The text with whoever may be a person masked; the `names` of organisations and places stay.
 
     Runs of capitalised words that are neither go, and single ones within a sentence; in doubt they go.
     """
-    kept = sorted({m.name for m in mentions if m.kind == "formed"}, key=lambda n: (-len(n), n))
+    kept = sorted({*names}, key=lambda n: (-len(n), n))
     shields = [re.escape(name.strip('"')) for name in kept]
     shields += [re.escape(forms.plain(name)) for name in kept]
     shields += [forms.formed.pattern.replace("?P<q1>", "?:").replace("?P<q2>", "?:")]

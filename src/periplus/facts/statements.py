@@ -24,6 +24,7 @@ _JOIN = r"(?:, | and |, and | sowie | und | et | y | e | i | oraz | a | и | і 
 _ONE = r"(?:(?:the|an?|der|die|das|dem|den|des|le|la|les|el|los|las) |l['’])?(?:⟦\d{1,3}⟧|⟪\d{1,3}⟫)"
 _GAP = r"[^⟦⟧;:.!?]{0,70}?"
 _ASIDE = r"(?:, [^⟦⟧;:.!?]{1,120}?,| \([^⟦⟧()]{1,80}\))?"
+_LATE = re.compile(r"\s*(?:nicht|nie|niemals)\b")  # German denies at the end
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -267,7 +268,11 @@ def _state(row: Mapping[str, Any], match: re.Match[str], grammar: Grammar, *, ov
         or grammar.ended.search(f"{_near(before)} {inner} {after}")
     ):
         return "ended"
-    if grammar.negation.search(inner) or grammar.negation.search(_near(before)[-25:]):
+    if (
+        _LATE.match(after)
+        or grammar.negation.search(inner)
+        or grammar.negation.search(_near(before)[-25:])
+    ):
         return ""
     if not row.get("modal") and grammar.doubt.search(f"{before} {inner} {after}"):
         return ""

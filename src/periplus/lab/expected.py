@@ -25,6 +25,8 @@ ROW_IDS = (
 )
 """The rows of the model case, in its order."""
 
+TOLD_BY_USER = "organisation.told"
+
 Plain = str | int | float | bool
 
 
@@ -128,6 +130,9 @@ def _check_row(row: Row) -> None:
         msg = f"{row.id} expects nothing and is not pending"
         raise ScenarioError(msg)
     for line in row.claim:
+        if line.predicate == TOLD_BY_USER and not line.absent:
+            msg = f"{row.id}: what a user types in by hand answers no row"
+            raise ScenarioError(msg)
         _check_pattern(row.id, line.value_matches)
         for text in line.bytes:
             needle(text)

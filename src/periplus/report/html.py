@@ -7,7 +7,7 @@ import hashlib
 import re
 from importlib.resources import files
 
-from periplus.report import chain, correlation, history, ledger, routing, tables
+from periplus.report import chain, correlation, entities, history, ledger, routing, tables
 from periplus.report.atlas import world_map
 from periplus.report.citing import Bounds, Page
 from periplus.report.draw.layers import diagram
@@ -85,6 +85,9 @@ def _sections(page: Page) -> list[Markup]:
         routing.cuts(page, _VARIANTS),
         routing.carriers(page),
         routing.influence(page),
+        entities.control(page, _VARIANTS),
+        entities.lines(page),
+        entities.leverage(page),
         providers(page, _VARIANTS),
         *(_figure(page, picture) for picture in pictures(page.report, page.links)),
         world_map(page),
