@@ -21,7 +21,7 @@ STOPPED = {"who": "Citrix Systems, Inc.", "measure": "sales stopped", "state": "
 CHANGES: list[tuple[str, str, str, str, str, str, Any, bool]] = [
     # row, document, old words, new words; subject, predicate and value that is then (not) there
     ("C11", "carriers.csv", "run by RETN", "run by Rostelecom",
-     "COUNTRY:BY", "country.cable", {"cable": "Eurasia Highway", "operator": "ROSTELECOM"}, True),
+     "COUNTRY:BY", "country.cable", {"cable": "Eurasia Highway", "operator": "Rostelecom"}, True),
     ("C12", "becloud.html", "инфраструктурным оператором", "провайдером облачных услуг",
      BCT, "organisation.role", "cloud provider", True),
     ("C12", "becloud.html", "облачные услуги и ", "",
