@@ -12,6 +12,7 @@ from periplus.facts.selector import load_json
 
 MOST_BYTES = 4 * 1024 * 1024
 _MOST_PASSAGES = 20_000
+_MOST_TEXT = 600_000  # characters of a document: some seconds of reading
 _LONGEST = 20_000  # characters of one passage
 _DEEPEST = 40
 _CODECS = {
@@ -83,7 +84,11 @@ def passages(content: bytes, charset: str = "") -> Iterator[Passage]:
     if not head or content.startswith((b"%PDF", b"PK\x03\x04")) or b"\0" in head:
         return
     found = _blocks(content, head, charset)
+    left = _MOST_TEXT
     for _, passage in zip(range(_MOST_PASSAGES), found, strict=False):
+        left -= len(passage.text)
+        if left < 0:
+            return
         if passage.text.strip():
             yield passage
 

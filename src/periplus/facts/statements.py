@@ -15,7 +15,7 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:г|гг|ст|п|пп|с|см|им|т|д|тыс|млн|No|Nr|Art|Abs|art|ul|ул|Ltd|Inc|Co|Corp|St|Mr|Dr|e\.g|i\.e|"
     r"S\.A|vs|bzw|ca|pp|p|pkt|poz|арт|пункт)|\b\w)\.$"
 )
-_END = re.compile(r"[.!?…]+[»”\")\]]*\s+(?=[^\sa-zа-яёіўє])|[;]\s+(?=\S)")
+_END = re.compile(r"[.!?…]{1,6}[»”\")\]]{0,6}\s+(?=[^\sa-zа-яёіўє])|[;]\s+(?=\S)")
 _LONGEST = 900
 _SUBJECT_BY = 12  # characters from its beginning a sentence has named its subject
 _NEAR_BYTES = 1500  # behind which "the company" is nobody any more
