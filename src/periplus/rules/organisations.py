@@ -161,7 +161,7 @@ def _registries(claims: Sequence[Claim], names: Naming) -> Iterator[Sign]:
             basis=claim.basis,
             observed_at=claim.last_observed_at,
             support=claim.support,
-            reason=f"The register of the root zone delegates .{claim.subject.key} to {claim.value}.",
+            reason=f"By the register of the root zone, {claim.value} manages .{claim.subject.key}.",
             rule=RULE,
             status=Status.PAST if claim.status is Status.PAST else None,
         )
