@@ -31,6 +31,11 @@ class Setting:
     secret: bool = False  # in the file under [keys], nowhere shown, handed to no collector
 
 
+def _source(name: str, base: str, what: str) -> Setting:
+    """A public source that is asked below its base URL (docs/design/sources.md)."""
+    return Setting(name=name, default=base, meaning=f"Base URL of {what}; empty: not asked.")
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         name="resolver",
@@ -115,25 +120,19 @@ SETTINGS: tuple[Setting, ...] = (
         default="",
         meaning="URL of a certificate-transparency search in crt.sh's JSON, with {zone}; empty: none.",
     ),
-    Setting(
-        name="itu",
-        default="https://api.datahub.itu.int/v2",
-        meaning="Base URL of the ITU DataHub (internet use, coverage); empty: not asked.",
+    _source("itu", "https://api.datahub.itu.int/v2", "the ITU DataHub (internet use, coverage)"),
+    _source("world_bank", "https://api.worldbank.org/v2", "the World Bank's indicators (internet use)"),
+    _source(
+        "apnic_users",
+        "http://v6data.data.labs.apnic.net/ipv6-measurement/Economies",
+        "APNIC's estimates of users per network",
     ),
-    Setting(
-        name="world_bank",
-        default="https://api.worldbank.org/v2",
-        meaning="Base URL of the World Bank's indicators (internet use); empty: not asked.",
-    ),
-    Setting(
-        name="apnic_users",
-        default="http://v6data.data.labs.apnic.net/ipv6-measurement/Economies",
-        meaning="Base URL of APNIC's estimates of users per network; empty: not asked.",
-    ),
-    Setting(
-        name="mlab",
-        default="https://statistics.measurementlab.net/v0",
-        meaning="Base URL of Measurement Lab's daily statistics (speed); empty: not asked.",
+    _source("ioda", "https://api.ioda.inetintel.cc.gatech.edu/v2", "IODA (outages and their signals)"),
+    _source("ripestat", "https://stat.ripe.net/data", "RIPEstat (prefixes seen over time)"),
+    _source("ihr", "https://ihr.iijlab.net/ihr/api", "the Internet Health Report (lost probes)"),
+    _source("ooni", "https://api.ooni.io/api/v1", "OONI (blocking measured by volunteers)"),
+    _source(
+        "mlab", "https://statistics.measurementlab.net/v0", "Measurement Lab's daily statistics (speed)"
     ),
     Setting(
         name="shodan",

@@ -57,7 +57,9 @@ def test_a_terminal_has_the_short_summary_and_the_report_all_of_it(
 
     out = capsys.readouterr().out
     shown = int(out.split(f" of {len(rows)} rows")[0].split()[-1])
-    assert 0 < shown <= sum(row.brief and row.status is not Status.PAST for row in rows) < len(rows)
+    events = [row for row in rows if row.observation.startswith("Disrupted: ")]
+    current = [row for row in rows if row.brief and row.status is not Status.PAST]
+    assert 0 < shown <= len(current) + len(events) < len(rows)
     assert "Delegated to: " in out
     assert "Delegation created" in out
-    assert "Past, last seen" not in out
+    assert out.count("Past, last seen") == sum(row.status is Status.PAST for row in events) == 1

@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from periplus.facts.outage import OutageSeries
 from periplus.measures.outage_windows import windows
-from periplus.model import Basis, Fact, Observation, Subject, SubjectKind
 
 DAY_S = 86_400
-ZZ = Subject(kind=SubjectKind.COUNTRY, key="ZZ")
 
 
-def seen(fact: Fact) -> Observation:
-    return Observation(
-        id=repr(fact),
-        target=ZZ,
-        subject=ZZ,
-        fact=fact,
-        observed_at=datetime(2024, 5, 1, tzinfo=UTC),
-        evidence="e",
-        selector="",
-        basis=Basis.DEDUCED,
-        collector="any@1",
+def series(
+    source: str, first_day: int, days: int, value: float | None = 1.0
+) -> tuple[str, OutageSeries]:
+    fact = OutageSeries(
+        source=source,
+        kind="routes",
+        unit="",
+        start_s=first_day * DAY_S,
+        step_s=DAY_S,
+        values=(value,) * days,
     )
-
-
-def series(source: str, first_day: int, days: int, value: float | None = 1.0) -> Observation:
-    return seen(
-        OutageSeries(
-            source=source,
-            kind="routes",
-            unit="",
-            start_s=first_day * DAY_S,
-            step_s=DAY_S,
-            values=(value,) * days,
-        )
-    )
+    return f"{source} from {first_day}", fact
 
 
 def test_weeks_far_apart_are_judged_apart() -> None:

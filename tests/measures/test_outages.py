@@ -9,7 +9,7 @@ from periplus.measures.outages import events, read_all
 
 from .outage_series import Staged, staged
 
-UNSEEN = range(70_000, 70_203)  # no seed of these was looked at while the thresholds were chosen
+UNSEEN = range(90_000, 90_203)  # no seed of these was looked at while the thresholds were chosen
 
 
 def claimed(one: Staged) -> list[tuple[str, int, int]]:
@@ -32,7 +32,11 @@ def verdict(one: Staged) -> tuple[bool, str]:
 
 
 def test_at_least_95_of_100_generated_series_are_read_right() -> None:
-    right = Counter(one.case for seed in UNSEEN if verdict(one := staged(seed))[0])
-    of = Counter(staged(seed).case for seed in UNSEEN)
+    right: Counter[str] = Counter()
+    of: Counter[str] = Counter()
+    for seed in UNSEEN:
+        one = staged(seed)
+        of[one.case] += 1
+        right[one.case] += verdict(one)[0]
     assert sum(right.values()) >= 0.95 * len(UNSEEN), right
     assert all(right[case] >= 0.8 * of[case] for case in of), right

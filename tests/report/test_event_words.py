@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from periplus.model import Status
 from periplus.report.event_words import hours, lost
+from periplus.report.findings import Card
 from periplus.report.words import value_text
+from tests.report.sample import COUNTRY, Builder
 
 CUT: dict[str, str | float | bool | None] = {
     "class": "traffic cut",
@@ -75,6 +78,31 @@ def test_filtering_tells_its_share() -> None:
 )  # fmt: skip
 def test_each_record_reads(predicate: str, value: dict[str, object], text: str) -> None:
     assert value_text(predicate, value) == text  # type: ignore[arg-type]
+
+
+def card(*events: dict[str, str | float | bool | None], watched: int = 0) -> Card:
+    b = Builder(target=COUNTRY)
+    for value in events:
+        b.claim(COUNTRY, "country.outage", value, [b.capture("x")], status=Status.PAST)
+    for number in range(watched):
+        b.claim(COUNTRY, "country.signal", {"source": f"IODA {number}"}, [b.capture("x")])
+    return b.report().cards[-1]
+
+
+def test_the_card_names_the_longest_cut_first() -> None:
+    told = card(
+        {**CUT, "class": "filtering", "hours": 9000, "ongoing": True}, {**CUT, "hours": 3.0}, CUT
+    )
+    assert told.answer == "Traffic cut, 73.5 hours"
+    assert told.detail == (
+        "2020-08-09 to 2020-08-12; also traffic cut 2020-08-09 to 2020-08-12, filtering since 2020-08-09"
+    )
+    assert len(told.claims) == 3
+
+
+def test_the_card_tells_quiet_from_unseen() -> None:
+    assert card(watched=2).answer == "Not in what was watched"
+    assert card().answer == "Not seen"
 
 
 def test_lengths_and_losses() -> None:

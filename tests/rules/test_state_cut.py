@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from periplus.model import Basis, Layer
+from periplus.model import Basis, Claim, Layer, Scalar
 from periplus.rules import state_cut
 
+from .lower import claim_on
 from .worlds import document, says_nothing_of_nothing, signs, values
 
 
@@ -21,6 +22,20 @@ def test_what_the_state_cuts_is_told() -> None:
 
     assert (value["networks"], value["cut"]) == ("AS64500", round(192 / 448, 4))
     assert (sign.basis, len(sign.support)) == (Basis.TOLD, 2)
+
+
+def test_a_cut_that_was_seen_before_is_its_precedent() -> None:
+    def cut(kind: str, hours: float) -> Claim:
+        value: dict[str, Scalar] = {"class": kind, "hours": hours, "first": "2020-08-09T06:00Z"}
+        return claim_on("COUNTRY:ZZ", "country.outage", value, Layer.NETWORK)
+
+    told = (cut("traffic cut", 70.5), cut("route cut", 3.0), cut("filtering", 999.0))
+    (sign,) = [s for s in signs(state_cut, claims=told) if s.predicate == "country.state_cut"]
+    (value,) = values([sign], "country.state_cut")
+
+    assert value["precedent"] == "traffic cut of 70.5 hours, 2020-08-09T06:00Z"
+    assert sign.reason.endswith("It was cut off before: traffic cut of 70.5 hours, 2020-08-09T06:00Z.")
+    assert "o" in sign.support
 
 
 def test_a_state_that_owns_nothing_cuts_nothing() -> None:

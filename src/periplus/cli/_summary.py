@@ -28,6 +28,7 @@ INLINE_BODY_BYTES = 8 * 1024
 PICTURE_BYTES = 120 * 1024
 UNREADABLE = ("application/dns-message", "image/png")
 SHORTEST_ID = 8
+EVENTS = ("country.outage",)  # news although they ended
 WIDTH_ELSEWHERE = 120  # columns, where output is no terminal
 OBSERVATION = 200  # characters of an observation
 COMMENT = 120  # characters of a comment
@@ -144,10 +145,11 @@ def print_summary(case: Case, judgement: Judgement) -> None:
 
 
 def _stands(report: Report, row: Row) -> bool:
-    """Whether a row is one of the short summary: neither past nor unlikely."""
+    """Whether a row is one of the short summary: neither past (but for events) nor unlikely."""
     claim = report.claim(row.claims[0])
     likely = claim.probability is None or claim.probability >= UNLIKELY
-    return row.brief and likely and row.status is not Status.PAST
+    current = row.status is not Status.PAST or claim.predicate in EVENTS
+    return row.brief and likely and current
 
 
 def _summary_table(rows: Sequence[Row]) -> Table:

@@ -175,12 +175,11 @@ def _span(line: Mapping[str, Any]) -> tuple[int, int] | None:
 
 
 def _gridded(spans: Sequence[tuple[int, int, float]], source: str) -> OutageSeries | None:
-    """Spans of unequal length on a grid of their shortest, an hour at least."""
+    """Spans of unequal length on a grid of hours, or of as much as keeps it bounded."""
     if not spans:
         return None
     start_s, end_s = min(s[0] for s in spans), max(s[1] for s in spans)
-    shortest = min(end - first for first, end, _ in spans)
-    step_s = max(_HOUR_S, shortest // _HOUR_S * _HOUR_S, (end_s - start_s) // _MOST_VALUES)
+    step_s = max(_HOUR_S, (end_s - start_s) // _MOST_VALUES)
     start_s = start_s // step_s * step_s
     values: list[float | None] = [None] * ((end_s - start_s) // step_s + 1)
     for first, end, value in sorted(spans):

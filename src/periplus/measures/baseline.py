@@ -11,6 +11,7 @@ from statistics import median
 
 HOUR_S, DAY_S, WEEK_S = 3600, 86_400, 604_800
 SHORTEST_BIN_S = 1800
+_MOST_BINS = 20_000
 _WEEKS, _DAYS = 4, 14  # how far, to both sides, the same hour is looked for
 _LEAST = 4  # values for a median
 _SHIFT_DAYS = 7  # medians of so many days before and after tell a reset
@@ -43,7 +44,7 @@ def binned(samples: Iterable[tuple[int, float | None]]) -> Binned:
     for second, value in told:
         held.setdefault((second - start_s) // bin_s, []).append(float(value or 0.0))
     size = max(held) + 1
-    if size > 100_000:  # a stray time stamp must not cost memory
+    if size > _MOST_BINS:  # a stray time stamp must not cost memory
         return Binned(start_s=0, bin_s=SHORTEST_BIN_S, values=())
     values = tuple(median(held[i]) if i in held else None for i in range(size))
     return Binned(start_s=start_s, bin_s=bin_s, values=values)

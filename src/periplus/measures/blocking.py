@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 Z_95 = 1.959964
+Z_MANY = 3.290527  # 99.9 %: every period of a series is compared
 LEAST_MEASUREMENTS = 30
 LEAST_NETWORKS = 2
 _POOLED = 3  # periods that are looked at together
@@ -50,27 +52,30 @@ class Rise:
 def rises(tallies: Iterable[Tally]) -> list[Rise]:
     """The spans in which the share of blocked measurements lies surely above what it was before."""
     order = sorted(tallies, key=lambda t: t.at_s)
+    sums = [(0, 0), *accumulate(((t.confirmed, t.measurements) for t in order), _add)]
+
+    def pooled(first: int, end: int) -> tuple[int, int]:
+        end = min(end, len(order))
+        return sums[end][0] - sums[first][0], sums[end][1] - sums[first][1]
+
     found: list[Rise] = []
-    start = 0
-    i = 1
+    start, i = 0, 1
     while i < len(order):
-        before = _pooled(order[start:i])
-        window = order[i : i + _POOLED]
-        if not _above(before, _pooled(window)) or not _above(
-            before, _pooled(order[i : i + 1]), sure=False
-        ):
+        before = pooled(start, i)
+        now, soon = pooled(i, i + 1), pooled(i, i + _POOLED)
+        if not _above(before, soon) or not _above(before, now, sure=False):
             i += 1
             continue
         end = i + 1
-        while end < len(order) and _above(before, _pooled(order[end : end + _POOLED]), sure=False):
+        while end < len(order) and _above(before, pooled(end, end + _POOLED), sure=False):
             end += 1
-        found.append(_rise(order, i, end, before))
+        found.append(_rise(order, (i, end), pooled(i, end), before))
         start, i = (end, end + 1) if end < len(order) else (start, end)
     return found
 
 
-def _pooled(tallies: Sequence[Tally]) -> tuple[int, int]:
-    return sum(t.confirmed for t in tallies), sum(t.measurements for t in tallies)
+def _add(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    return one[0] + other[0], one[1] + other[1]
 
 
 def _above(before: tuple[int, int], now: tuple[int, int], *, sure: bool = True) -> bool:
@@ -79,11 +84,17 @@ def _above(before: tuple[int, int], now: tuple[int, int], *, sure: bool = True) 
     rise = now[0] / now[1] - before[0] / before[1]
     if not sure:
         return rise > _RISE / 2
-    return now[1] >= LEAST_MEASUREMENTS and rise > _RISE and wilson(*now)[0] > wilson(*before)[1]
+    return (
+        now[1] >= LEAST_MEASUREMENTS
+        and rise > _RISE
+        and wilson(*now, Z_MANY)[0] > wilson(*before, Z_MANY)[1]
+    )
 
 
-def _rise(order: Sequence[Tally], first: int, end: int, before: tuple[int, int]) -> Rise:
-    hits, n = _pooled(order[first:end])
+def _rise(
+    order: Sequence[Tally], span: tuple[int, int], sums: tuple[int, int], before: tuple[int, int]
+) -> Rise:
+    (first, end), (hits, n) = span, sums
     last = order[end - 1]
     return Rise(
         first_s=order[first].at_s,

@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from periplus.facts.outage import OutageSeries
 from periplus.measures.outages import Signal
-from periplus.model import Observation
 
 _LONGEST_S = 120 * 86_400  # a window; what spans more is cut to the windows that others tell
 
 
+Row = TypeVar("Row")
+"""What a series comes from: an observation, or a row of a report."""
+
+
 @dataclass(frozen=True, slots=True)
-class Window:
+class Window(Generic[Row]):
     """Some weeks as several instruments saw them; `by_source`: the series of each instrument."""
 
     first_s: int
     end_s: int
     signals: tuple[Signal, ...]
-    by_source: Mapping[str, tuple[Observation, ...]]
+    by_source: Mapping[str, tuple[Row, ...]]
 
 
-def windows(observations: Iterable[Observation]) -> list[Window]:
+def windows(told: Sequence[tuple[Row, OutageSeries]]) -> list[Window[Row]]:
     """One window per span of weeks that was asked for, oldest first."""
-    told = [(o, o.fact) for o in observations if isinstance(o.fact, OutageSeries)]
     return [_window(told, *span) for span in _spans([fact for _, fact in told])]
 
 
-def _window(told: Sequence[tuple[Observation, OutageSeries]], first_s: int, end_s: int) -> Window:
-    rows: dict[str, list[Observation]] = {}
+def _window(told: Sequence[tuple[Row, OutageSeries]], first_s: int, end_s: int) -> Window[Row]:
+    rows: dict[str, list[Row]] = {}
     samples: dict[str, dict[int, float | None]] = {}
     kinds: dict[str, str] = {}
-    for observation, fact in told:
+    for row, fact in told:
         inside = _cut(fact, first_s, end_s)
         if all(value is None for _, value in inside):
             continue
-        rows.setdefault(fact.source, []).append(observation)
+        rows.setdefault(fact.source, []).append(row)
         kinds[fact.source] = fact.kind
         held = samples.setdefault(fact.source, {})
         for second, value in inside:

@@ -27,6 +27,7 @@ _SHORTEST_S = HOUR_S
 _RECOVERY_S = HOUR_S  # a shorter one does not end a drop
 _JOIN_S = 6 * HOUR_S  # events of one class with a shorter pause are one
 _SAME_DAY = 1
+_MOST_DROPS = 200  # of one signal: the longest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +51,11 @@ class Read:
 
     def covers(self, first_s: int, end_s: int) -> bool:
         """Whether it was seen in at least half of a span."""
-        inside = [
-            v
-            for i, v in enumerate(self.grid.values)
-            if self.grid.at(i) + self.grid.bin_s > first_s and self.grid.at(i) < end_s
-        ]
-        wanted = max(1.0, (end_s - first_s) / self.grid.bin_s)
-        return sum(v is not None for v in inside) * 2 >= wanted
+        grid = self.grid
+        first = max(0, (first_s - grid.start_s) // grid.bin_s)
+        end = max(0, -(-(end_s - grid.start_s) // grid.bin_s))
+        wanted = max(1.0, (end_s - first_s) / grid.bin_s)
+        return sum(value is not None for value in grid.values[first:end]) * 2 >= wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +167,13 @@ def drops(read: Read) -> list[Drop]:
             first = -1
     if first >= 0:
         spans.append((first, last))
-    return [drop for span in spans if (drop := _drop(read, parts, *span)) is not None]
+    found = [drop for span in spans if (drop := _drop(read, parts, *span)) is not None]
+    # A signal that breaks down hundreds of times tells of itself only.
+    return sorted(sorted(found, key=_length, reverse=True)[:_MOST_DROPS], key=lambda d: d.first_s)
+
+
+def _length(drop: Drop) -> int:
+    return drop.end_s - drop.first_s
 
 
 def _drop(read: Read, parts: Sequence[float | None], first: int, last: int) -> Drop | None:
@@ -262,7 +267,8 @@ def classify(group: Sequence[Drop], steady: Sequence[str]) -> tuple[str, str]:
     kinds = {drop.kind for drop in group}
     quiet = {kind for kind in LEAST_DEPTH if any(one.startswith(f"{kind} ") for one in steady)}
     if len(fell) < 2:
-        beside = f" while {_listed(sorted(steady))} stayed" if steady else ""
+        named = sorted(one.partition(" ")[2] for one in steady)
+        beside = f" while {_listed(named)} stayed" if named else ""
         return (
             "",
             f"Only {fell[0]} fell{beside}: a fault of it explains that, so no outage is claimed.",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
+from periplus.model import Claim
 from periplus.report.routing_words import share
+from periplus.report.text import count
 
 Record: TypeAlias = Mapping[str, str | int | float | bool | None]
 
@@ -26,6 +28,40 @@ def span(record: Record) -> str:
     return f"{first} {until} ({hours(record.get('hours'))})"
 
 
+def days(record: Mapping[str, object]) -> str:
+    """`2020-08-09 to 2020-08-12`, or since when it goes on."""
+    first, last = (str(record.get(key) or "")[:10] for key in ("first", "last"))
+    if record.get("ongoing"):
+        return f"since {first}"
+    return first if first == last else f"{first} to {last}"
+
+
+def headline(claims: Sequence[Claim]) -> tuple[str, str, list[Claim]] | None:
+    """The longest cut, what else happened, and the claims; None when nothing was watched."""
+    events = [c for c in claims if c.predicate == "country.outage" and isinstance(c.value, Mapping)]
+    watched = [c for c in claims if c.predicate == "country.signal"]
+    if not events:
+        detail = f"{count(len(watched), 'series', 'series')} of instruments: no two fell together"
+        return ("Not in what was watched", detail, watched) if watched else None
+    ranked = sorted(events, key=_rank)
+    told = [claim.value for claim in ranked if isinstance(claim.value, Mapping)]
+    also = ", ".join(f"{one.get('class')} {days(one)}" for one in told[1:3])
+    more = f" and {len(told) - 3} more" if len(told) > 3 else ""
+    answer = f"{str(told[0].get('class')).capitalize()}, {hours(told[0].get('hours'))}"
+    return answer, days(told[0]) + (f"; also {also}{more}" if also else ""), ranked
+
+
+def _rank(claim: Claim) -> tuple[bool, float, str]:
+    """Cuts before filtering, the longest first."""
+    said = claim.value if isinstance(claim.value, Mapping) else {}
+    length = said.get("hours")
+    return (
+        said.get("class") == "filtering",
+        -float(length) if isinstance(length, int | float) else 0.0,
+        claim.id,
+    )
+
+
 def hours(value: object) -> str:
     """A length in hours, or in days where these are more than four."""
     if not isinstance(value, int | float):
@@ -35,7 +71,7 @@ def hours(value: object) -> str:
 
 def minute(value: object) -> str:
     """A stamp as it is read: blank for T, without the zone."""
-    return str(value or "").replace("T", " ").removesuffix("Z")
+    return "" if value is None else str(value).replace("T", " ").removesuffix("Z")
 
 
 def _outage(record: Record) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from periplus.model import Claim, Status, Subject, SubjectKind
 from periplus.report.addresses import SPEAKING, AddressRow, address_rows, best
+from periplus.report.event_words import headline
 from periplus.report.routing_words import share, span
 from periplus.report.text import count, listed
 from periplus.report.ways import record_of, ways
@@ -197,6 +198,7 @@ def cards(target: Subject, claims: Sequence[Claim]) -> tuple[Card, ...]:
             _network_card("Who operates the servers?", rows),
             _reach_card(claims),
             _cut_card(claims),
+            _outage_card(claims),
         )
     return ()
 
@@ -231,6 +233,16 @@ def _cut_card(claims: Sequence[Claim]) -> Card:
     proven = "no smaller set" if said.get("size") == said.get("at_least") else "a smaller set may exist"
     detail = f"together {share(said.get('cut'))}{span(said)}; {proven}"
     return Card(question=question, answer=str(said.get("who")), detail=detail, claims=(best.id,))
+
+
+def _outage_card(claims: Sequence[Claim]) -> Card:
+    """The longest time for which it was cut off, and since when more is kept from its people."""
+    question = "Was it cut off, or filtered?"
+    told = headline(claims)
+    if told is None:
+        return _unseen(question)
+    answer, detail, found = told
+    return Card(question=question, answer=answer, detail=detail, claims=tuple(c.id for c in found[:4]))
 
 
 def _reached_card(question: str, claims: Sequence[Claim]) -> Card:

@@ -12,8 +12,10 @@ from periplus.report.atlas import world_map
 from periplus.report.citing import Bounds, Page
 from periplus.report.draw.layers import diagram
 from periplus.report.figures import Picture, pictures, rows_of
+from periplus.report.filtering import filtering
 from periplus.report.findings import Card
 from periplus.report.markup import Markup, raw_style, table, tag
+from periplus.report.outages import Weeks, outages, weeks_of
 from periplus.report.paths import paths
 from periplus.report.providers import providers
 from periplus.report.result import Report
@@ -29,9 +31,9 @@ def render(report: Report, *, limit_bytes: int = LIMIT_BYTES) -> str:
 
     What is left out is counted on the page. The bound is kept for any limit from 60 000 on.
     """
-    bounds = Bounds()
+    bounds, weeks = Bounds(), weeks_of(report)
     while True:
-        text = _document(Page.of(report, bounds))
+        text = _document(Page.of(report, bounds), weeks)
         smaller = bounds.halved()
         if len(text.encode()) <= limit_bytes or smaller == bounds:
             return text
@@ -52,7 +54,7 @@ def policy(css: str, *, pictures: bool = False) -> str:
     )
 
 
-def _document(page: Page) -> str:
+def _document(page: Page, weeks: Weeks) -> str:
     css = sheet()
     title = page.cell(page.report.title)
     drawn = any(capture.picture for capture in page.report.captures)
@@ -66,7 +68,7 @@ def _document(page: Page) -> str:
         tag("title", title),
         raw_style(css),
     )
-    body = tag("body", _header(page, title), tag("main", *_sections(page), id="main"))
+    body = tag("body", _header(page, title), tag("main", *_sections(page, weeks), id="main"))
     return f"<!doctype html>\n{tag('html', head, body, lang='en')}\n"
 
 
@@ -78,7 +80,7 @@ def _header(page: Page, title: str) -> Markup:
     )
 
 
-def _sections(page: Page) -> list[Markup]:
+def _sections(page: Page, weeks: Weeks) -> list[Markup]:
     body = [
         routing.grounds(page),
         *(_figure(page, picture) for picture in routing.pictures(page.report, page.links)),
@@ -94,6 +96,8 @@ def _sections(page: Page) -> list[Markup]:
         ledger.disputes(page),
         tables.addresses(page),
         paths(page, _VARIANTS),
+        outages(page, _VARIANTS, weeks),
+        filtering(page, _VARIANTS),
         tables.registration(page),
         tables.handshake(page),
         tables.cookies(page),

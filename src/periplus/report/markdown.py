@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from periplus.model import Claim, SubjectKind
-from periplus.report import chain, correlation, history
+from periplus.report import chain, correlation, filtering, history, outages
 from periplus.report.inputs import Capture
 from periplus.report.result import Report
 from periplus.report.text import clip, code, date, markdown, minute
@@ -22,6 +22,12 @@ def render(report: Report) -> str:
         _addresses(report),
         _section("Name servers asked", chain.SERVERS_HEAD, (r for _, r in chain.servers(report.claims))),
         _section("DNSSEC", chain.HEAD, (row for _, row in chain.steps(report.claims))),
+        _section(outages.HEADING, outages.HEAD, (cells for _, cells in outages.rows(report))),
+        _section("Fell alone", outages.ALONE_HEAD, (cells for _, cells in outages.alone(report))),
+        _section(filtering.HEADING, filtering.HEAD, (cells for _, cells in filtering.rows(report))),
+        _section(
+            "Blocking by network", filtering.NETWORK_HEAD, (c for _, c in filtering.networks(report))
+        ),
         _section("DNS through time", history.HEAD, (cells for _, cells in history.rows(report.claims))),
         _section(correlation.HEADING, correlation.HEAD, (r for _, r in correlation.rows(report.claims))),
         summary(report),

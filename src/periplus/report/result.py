@@ -58,6 +58,7 @@ class Report:
     trail: Mapping[str, tuple[int, ...]]  # claim id -> numbers of the captures it rests on
     selectors: Mapping[int, tuple[str, ...]]  # capture number -> selectors that claims rest on
     terms: Mapping[str, Term]
+    series: tuple[Seen, ...] = ()  # what instruments saw over time, for its picture
     outlines: Outlines | None = None
 
     @property
@@ -138,6 +139,7 @@ def build(
         trail=trail,
         selectors=selectors,
         terms=terms,
+        series=tuple(one for one in seen if one.fact.get("type") == "OutageSeries"),
         outlines=outlines,
     )
 

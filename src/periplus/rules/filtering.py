@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -45,7 +45,7 @@ def judge(
             by_country[one.subject].append(one)
     for _, own in sorted(by_country.items()):
         seen = _counted(own)
-        if seen.cells:
+        if seen.cells or seen.totals:
             yield from _country(seen)
             yield from _networks(seen)
 
@@ -100,39 +100,52 @@ class _Counted:
     """The counts of one country along their axes."""
 
     about: Subject
+    totals: list[tuple[Observation, BlockingCount]]  # network, all sites
+    sites: list[tuple[Observation, BlockingCount]]  # site, all networks
     cells: list[tuple[Observation, BlockingCount]]  # network and site
     periods: dict[str, list[tuple[Observation, BlockingCount]]]  # site: by day, oldest first
     ways: dict[str, Counter[str]]  # site: how it was kept away
-    categories: Mapping[str, str]
+    beside: dict[str, list[Observation]]  # site: rows that tell how, or of what category it is
 
 
 def _counted(own: Sequence[Observation]) -> _Counted:
-    found = _Counted(own[0].subject, [], defaultdict(list), defaultdict(Counter), _categories(own))
+    found = _Counted(
+        own[0].subject, [], [], [], defaultdict(list), defaultdict(Counter), defaultdict(list)
+    )
     for row in own:
         fact = row.fact
         if isinstance(fact, BlockingSeen) and fact.how:
             found.ways[domain_of(fact.url)][fact.how] += 1
-        if not isinstance(fact, BlockingCount) or not fact.domain:
-            continue
-        if fact.asn is not None and fact.day is None:
-            found.cells.append((row, fact))
-        elif fact.day is not None and fact.asn is None:
-            found.periods[fact.domain].append((row, fact))
-        elif fact.how:
-            found.ways[fact.domain][fact.how] += fact.confirmed + fact.anomalies
+            found.beside[domain_of(fact.url)].append(row)
+        if isinstance(fact, ListedSite):
+            found.beside[fact.domain].append(row)
+        if isinstance(fact, BlockingCount):
+            _sort_in(found, row, fact)
     for rows in found.periods.values():
         rows.sort(key=lambda pair: (pair[1].day or date.min, pair[0].id))
     return found
 
 
-def _categories(own: Sequence[Observation]) -> Mapping[str, str]:
-    listed = {o.fact.domain: o.fact.category for o in own if isinstance(o.fact, ListedSite)}
-    told = {
-        o.fact.domain: o.fact.category
-        for o in own
-        if isinstance(o.fact, BlockingCount) and o.fact.domain and o.fact.category
-    }
-    return {**told, **listed}
+def _sort_in(found: _Counted, row: Observation, fact: BlockingCount) -> None:
+    """By the axes that a count was asked along; other pairs of axes tell nothing that we say."""
+    match fact:
+        case BlockingCount(day=None, asn=int(), domain=None, how=None):
+            found.totals.append((row, fact))
+        case BlockingCount(day=None, asn=int(), domain=str(), how=None):
+            found.cells.append((row, fact))
+        case BlockingCount(day=date(), asn=None, domain=str(), how=None):
+            found.periods[fact.domain or ""].append((row, fact))
+        case BlockingCount(day=None, asn=None, domain=str(), how=None):
+            found.sites.append((row, fact))
+        case BlockingCount(day=None, asn=None, domain=str(), how=str()) if fact.how:
+            found.ways[fact.domain or ""][fact.how] += fact.confirmed + fact.anomalies
+            found.beside[fact.domain or ""].append(row)
+
+
+def _category(seen: _Counted, site: str) -> str | None:
+    """What a list of sites to test says it is, by the last that says so."""
+    listed = [row.fact.category for row in seen.beside[site] if isinstance(row.fact, ListedSite)]
+    return listed[-1] if listed else None
 
 
 # ---------------------------------------------------------------- country
@@ -140,13 +153,21 @@ def _categories(own: Sequence[Observation]) -> Mapping[str, str]:
 
 def _country(seen: _Counted) -> Iterator[Sign]:
     whole, by_site = _Sums(), defaultdict[str, _Sums](_Sums)
-    for row, fact in seen.cells:
+    for row, fact in seen.totals or seen.cells:
         whole.add(row, fact)
+    for row, fact in seen.cells:
         by_site[fact.domain or ""].add(row, fact)
-    too_little = sum(not sums.enough for sums in by_site.values())
-    yield _measured(seen, whole, len(by_site), too_little)
+    little = {site for site, sums in by_site.items() if not sums.enough}
+    for _, fact in seen.sites:
+        if fact.domain and fact.measurements - fact.failures < LEAST_MEASUREMENTS:
+            little.add(fact.domain)
+    measured = {fact.domain for _, fact in seen.sites} | by_site.keys()
+    beside = [row for row, _ in (*seen.sites, *seen.cells)]
+    beside += [row for rows in seen.periods.values() for row, _ in rows]
+    whole.rows += beside
+    yield _measured(seen, whole, len(measured), len(little))
     if whole.enough:
-        yield _share(seen.about, "country.blocked_share", whole)
+        yield _share(seen.about, "country.blocked_share", whole, len(measured))
     for site in sorted(by_site):
         sums = by_site[site]
         # Blocked in one network only is that network's doing, and said of it.
@@ -174,7 +195,7 @@ def _measured(seen: _Counted, whole: _Sums, sites: int, too_little: int) -> Sign
     return _sign(seen.about, "country.filtering_measured", value, whole.rows, reason)
 
 
-def _share(about: Subject, predicate: str, sums: _Sums) -> Sign:
+def _share(about: Subject, predicate: str, sums: _Sums, sites: int) -> Sign:
     low, high = sums.interval
     reason = (
         f"{sums.confirmed} of {sums.n} measurements met a known block page or address; "
@@ -184,11 +205,15 @@ def _share(about: Subject, predicate: str, sums: _Sums) -> Sign:
     sign = _sign(about, predicate, value, sums.rows, reason)
     return replace(
         sign,
-        unit="confirmed as blocked",
+        unit="of measurements",
         interval=(low, high),
         n=sums.n,
-        denominator=f"measurements of {len(sums.sites)} sites, Wilson 95 %",
+        denominator=f"over {_sites(sites)}, Wilson 95 %" if sites else "Wilson 95 %",
     )
+
+
+def _sites(number: int) -> str:
+    return "one site" if number == 1 else f"{number} sites"
 
 
 def _site(seen: _Counted, site: str, sums: _Sums) -> Sign:
@@ -200,7 +225,7 @@ def _site(seen: _Counted, site: str, sums: _Sums) -> Sign:
     how = [way for way, _ in sorted(seen.ways[site].items(), key=lambda item: (-item[1], item[0]))]
     value: dict[str, Scalar] = {
         "site": site,
-        "category": seen.categories.get(site),
+        "category": _category(seen, site),
         "how": ", ".join(how) or None,
         "since": first.isoformat() if first else None,
         "last": last.isoformat() if last else None,
@@ -215,7 +240,8 @@ def _site(seen: _Counted, site: str, sums: _Sums) -> Sign:
         f"{site} was confirmed as blocked in {len(sums.blocking)} of {len(sums.networks)} networks, "
         f"{sums.confirmed} of {sums.n} times ({low:.0%} to {high:.0%}){since}{gone}."
     )
-    rows = [*sums.rows, *(row for row, _ in hit[:1] + hit[-1:])]
+    named = [row for row, fact in seen.sites if fact.domain == site]
+    rows = [*sums.rows, *named, *(row for row, _ in periods), *seen.beside[site]]
     sign = _sign(seen.about, "country.site_blocked", value, rows, reason)
     return replace(sign, status=Status.PAST) if ended else sign
 
@@ -225,13 +251,14 @@ def _site(seen: _Counted, site: str, sums: _Sums) -> Sign:
 
 def _networks(seen: _Counted) -> Iterator[Sign]:
     by_network: dict[int, _Sums] = defaultdict(_Sums)
-    for row, fact in seen.cells:
+    for row, fact in seen.totals or seen.cells:
         by_network[fact.asn or 0].add(row, fact)
+    for row, fact in seen.cells:
         if fact.confirmed:
             yield _cell(row, fact)
     for asn, sums in sorted(by_network.items()):
         if sums.n >= LEAST_MEASUREMENTS:
-            yield _share(_network(asn), "network.blocked_share", sums)
+            yield _share(_network(asn), "network.blocked_share", sums, len(sums.sites))
 
 
 def _cell(row: Observation, fact: BlockingCount) -> Sign:

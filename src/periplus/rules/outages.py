@@ -51,7 +51,7 @@ def judge(
             by_country.setdefault(one.subject, []).append(one)
     for _, own in sorted(by_country.items()):
         reads: list[Read] = []
-        for window in windows(own):
+        for window in windows([(o, o.fact) for o in own if isinstance(o.fact, OutageSeries)]):
             seen = read_all(window.signals)
             reads += seen
             yield from _of_window(window, seen, as_of)
@@ -59,15 +59,16 @@ def judge(
         yield from _told(own)
 
 
-def _of_window(window: Window, reads: Sequence[Read], as_of: datetime) -> Iterator[Sign]:
+def _of_window(window: Window[Observation], reads: Sequence[Read], as_of: datetime) -> Iterator[Sign]:
     for read in reads:
         yield _covered(window, read)
     for event in events(reads):
         yield from (_event(window, event, as_of) if event.kind else _alone(window, event))
 
 
-def _covered(window: Window, read: Read) -> Sign:
+def _covered(window: Window[Observation], read: Read) -> Sign:
     told = window.by_source[read.signal.source]
+    rows = _all_of(window, [read.signal.source])
     values = [value for _, value in read.signal.samples]
     missing = sum(value is None for value in values)
     value: dict[str, Scalar] = {
@@ -85,7 +86,13 @@ def _covered(window: Window, read: Read) -> Sign:
         f"{value['from']} to {value['until']}"
         + (f"; it began anew {len(read.resets)} times." if read.resets else ".")
     )
-    return _sign("country.signal", told, value, reason)
+    return _sign("country.signal", rows, value, reason)
+
+
+def _all_of(window: Window[Observation], first: Sequence[str]) -> list[Observation]:
+    """All rows of a window, some sources' first: each instrument is judged beside all others."""
+    sources = dict.fromkeys((*first, *window.by_source))
+    return [row for source in sources for row in window.by_source[source]]
 
 
 def _unit(told: Sequence[Observation]) -> str:
@@ -95,9 +102,8 @@ def _unit(told: Sequence[Observation]) -> str:
 # ---------------------------------------------------------------- events
 
 
-def _event(window: Window, event: Event, as_of: datetime) -> Iterator[Sign]:
-    told = [row for drop in event.drops for row in window.by_source[drop.source]]
-    beside = [row for one in event.steady for row in window.by_source[one.partition(" ")[2]]]
+def _event(window: Window[Observation], event: Event, as_of: datetime) -> Iterator[Sign]:
+    rows = _all_of(window, [drop.source for drop in event.drops])
     ended = not event.ongoing or as_of - _moment(event.end_s) > _CURRENT
     own = {kind: event.depth(kind) for kind in (ROUTES, PROBES, TRAFFIC)}
     value: dict[str, Scalar] = {
@@ -111,19 +117,20 @@ def _event(window: Window, event: Event, as_of: datetime) -> Iterator[Sign]:
         "ongoing": not ended,
     }
     reason = f"{event.reason[:-1]}, for {value['hours']:g} hours from {value['first']} on."
-    sign = _sign("country.outage", [*told, *beside], value, reason, at=event.end_s)
+    sign = _sign("country.outage", rows, value, reason, at=event.end_s)
     yield replace(sign, status=Status.PAST) if ended else sign
     for drop in event.drops:
         said = _drop_value(drop)
         part = f"{drop.source} fell by {drop.depth:.0%}, from {drop.usual:.0f} to {drop.lowest:.0f}."
-        found = _sign("country.outage_signal", window.by_source[drop.source], said, part, at=drop.end_s)
+        own_rows = _all_of(window, [drop.source])
+        found = _sign("country.outage_signal", own_rows, said, part, at=drop.end_s)
         yield replace(found, status=Status.PAST) if ended else found
 
 
-def _alone(window: Window, event: Event) -> Iterator[Sign]:
+def _alone(window: Window[Observation], event: Event) -> Iterator[Sign]:
     for drop in event.drops:
-        told = window.by_source[drop.source]
-        sign = _sign("country.uncorroborated_drop", told, _drop_value(drop), event.reason, at=drop.end_s)
+        rows = _all_of(window, [drop.source])
+        sign = _sign("country.uncorroborated_drop", rows, _drop_value(drop), event.reason, at=drop.end_s)
         yield replace(sign, status=Status.PAST)
 
 
@@ -148,28 +155,35 @@ class _Blocking:
 
     tallies: list[Tally]
     rows: list[Observation]
-    networks: int
+    networks: list[Observation]  # one row of each
 
 
 def _risen(
     observations: Sequence[Observation], reads: Sequence[Read], as_of: datetime
 ) -> Iterator[Sign]:
     blocking = _blocking(observations)
-    if blocking.networks < LEAST_NETWORKS:
+    if len(blocking.networks) < LEAST_NETWORKS:
         return
+    series = [o for o in observations if isinstance(o.fact, OutageSeries)]
     for rise in rises(blocking.tallies):
-        rows = [
-            o
-            for o in blocking.rows
-            if isinstance(o.fact, BlockingCount)
-            and rise.first_s <= _midnight(o.fact).timestamp() < rise.end_s
-        ]
+        inside = [o for o in blocking.rows if _within(o, rise)]
+        beside = [o for o in series if isinstance(o.fact, OutageSeries) and _meets(o.fact, rise)]
+        rows = [*inside, *blocking.rows, *blocking.networks, *beside]
         yield _rise(rise, rows, _stood(reads, rise), as_of)
+
+
+def _within(row: Observation, rise: Rise) -> bool:
+    fact = row.fact
+    return isinstance(fact, BlockingCount) and rise.first_s <= _midnight(fact).timestamp() < rise.end_s
+
+
+def _meets(fact: OutageSeries, rise: Rise) -> bool:
+    return fact.start_s < rise.first_s + _AT_FIRST_S and fact.end_s > rise.first_s
 
 
 def _blocking(observations: Sequence[Observation]) -> _Blocking:
     counts = [(o, o.fact) for o in observations if isinstance(o.fact, BlockingCount)]
-    asns = {fact.asn for _, fact in counts if fact.asn is not None}
+    asns = {fact.asn: row for row, fact in counts if fact.asn is not None}
     daily = {
         fact.day: (o, fact)
         for o, fact in counts
@@ -188,7 +202,7 @@ def _blocking(observations: Sequence[Observation]) -> _Blocking:
         )
         for _, fact in rows
     ]
-    return _Blocking(tallies, [o for o, _ in rows], len(asns))
+    return _Blocking(tallies, [o for o, _ in rows], list(asns.values()))
 
 
 def _midnight(fact: BlockingCount) -> datetime:
