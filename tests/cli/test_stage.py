@@ -9,6 +9,7 @@ import pytest
 from periplus.cli._stage import counted, size_of
 from periplus.lab.land import Census, Land
 from periplus.lab.programs import find
+from periplus.lab.row import program as found
 from periplus.lab.tiers import refusal
 from periplus.lab.topology import topology_of
 from tests.cli.ended import Periplus
@@ -28,8 +29,8 @@ def test_the_model_case_holds_on_machines(periplus: Periplus, tmp_path: Path, ti
     assert lines[0].startswith(f"belarus-2022, {tier} tier: ")
     assert "no line leads out, 0 sent out; with an address from elsewhere: none" in lines[1]
     assert lines[2].startswith("real servers: ")
-    for program in ("nsd", "knotd", "named", "nginx", "unbound"):
-        assert not find(program) or f"{program} on " in lines[2]
+    for program in ("nsd", "knotd", "named", "nginx", "unbound", "php-fpm"):
+        assert not found(program) or f"{program} on " in lines[2]
     assert not find("bird") or "routers with BIRD" in lines[3]
     assert {"C09 ok", "C10 ok", "C15 ok", "C18 ok"} <= set(lines)
     assert lines[-1].endswith("0 forbidden")

@@ -1,4 +1,4 @@
-"""Real servers on the laboratory's machines: BIND, Knot and NSD for zones, nginx as an edge."""
+"""Real name servers on the laboratory's machines: BIND, Knot and NSD, with zones as files."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ import dns.query
 import dns.rdatatype
 import dns.rrset
 
-from periplus.lab.edge import nginx_settings
 from periplus.lab.hall import Ground
 from periplus.lab.programs import Running, end, find, last_words, start
-from periplus.lab.script import ScenarioError, WebPart
+from periplus.lab.script import ScenarioError
 from periplus.lab.zones import Authority, Zone
 
 PORT = 53
@@ -102,31 +101,6 @@ class Daemons:
         for number, job in enumerate(work):
             self._wait(number, job)
             yield from ((address, PORT) for address in job.published)
-
-    def edge(self, published: tuple[str, int], pem: Path, web: WebPart, behind: Path) -> bool:
-        """Put nginx at a published endpoint, before the socket `behind`; False where it cannot be."""
-        machine, program = self._ground.machine(published[0]), find("nginx")
-        if not machine or not program:
-            return False
-        directory = behind.with_name(f"{behind.name}-files")
-        directory.mkdir()
-        own, standing = self._ground.place(published)
-        (directory / "conf").write_text(nginx_settings(directory, own, pem, web, behind))
-        command = [program, "-p", str(directory), "-c", str(directory / "conf")]
-        with standing:
-            self._started.append(start([*command, "-e", "stderr"], directory / "log"))
-        self._wait_for_edge(machine, own, directory / "log")
-        self.told.append(f"nginx on {machine}")
-        return True
-
-    def _wait_for_edge(self, machine: str, own: tuple[str, int], log: Path) -> None:
-        until_s = monotonic() + START_S
-        while monotonic() < until_s and self._started[-1].poll() is None:
-            with suppress(OSError), socket.create_connection(own, TRY_S * 5):
-                return
-            sleep(0.01)
-        msg = f"the edge of {machine} did not start: {last_words(log)}"
-        raise ScenarioError(msg)
 
     def close(self) -> None:
         """End them all, by their ids."""

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 STOP_S = 5.0
-_PLACES = "/usr/sbin:/usr/bin:/usr/local/sbin:/sbin:/bin"
+PLACES = "/usr/sbin:/usr/bin:/usr/local/sbin:/sbin:/bin"
 Running = subprocess.Popen[bytes]
 
 
 def find(name: str) -> str:
     """Where a program is; empty when it is not on this computer."""
-    return shutil.which(name, path=f"{os.environ.get('PATH', '')}:{_PLACES}") or ""
+    return shutil.which(name, path=f"{os.environ.get('PATH', '')}:{PLACES}") or ""
 
 
 def start(words: Sequence[str], log: Path) -> Running:

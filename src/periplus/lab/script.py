@@ -21,6 +21,7 @@ from periplus.lab.parts import (
 
 __all__ = ["Part", "ScenarioError", "Script", "read_script"]
 
+PHP = "php-fpm"
 LAND = ipaddress.ip_network("198.18.0.0/16")
 """Where routers have their addresses: half of the benchmarking block (RFC 2544)."""
 
@@ -156,6 +157,7 @@ class WebPart(Part, frozen=True):
     addresses: tuple[str, ...]
     plain: Literal["redirect", "same", "none"] = "redirect"
     behaviour: Literal["answer", "drop", "close"] = "answer"
+    through: tuple[Literal["nginx", "haproxy", "varnish", "php-fpm"], ...] = ("nginx",)
     tls: TlsPart | None = None
     answer: tuple[WebAnswer, ...] = ()
 
@@ -337,6 +339,9 @@ def check_shared_addresses(script: Script) -> None:
     for web in script.web:
         if not web.hosts or not web.addresses:
             msg = "a web table needs hosts and addresses"
+            raise ScenarioError(msg)
+        if "varnish" in web.through[:1] or (PHP in web.through and web.through[-2:] != ("nginx", PHP)):
+            msg = f"web {web.hosts[0]}: varnish ends no TLS, and php-fpm stands at the end behind nginx"
             raise ScenarioError(msg)
         if web.tls is None:
             continue

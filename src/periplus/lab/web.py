@@ -14,6 +14,8 @@ from periplus.lab.prefixes import covers, network_of, prefix_length
 from periplus.lab.script import WebAnswer, WebPart
 
 CHUNK_BYTES = 4096
+DATE = "@date"
+"""As a field's value: the laboratory's date."""
 NOT_FOUND = WebAnswer(path="*", status=404, fields=(("Content-Type", "text/plain"),), text="Not found\n")
 BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
@@ -76,7 +78,7 @@ class WebServer:
         return (*exact, *_by_prefix(mine, request.path), *rest, NOT_FOUND)[0]
 
     async def _send(self, writer: asyncio.StreamWriter, request: Request, answer: WebAnswer) -> None:
-        body = self._body(answer)
+        body = body_of(answer, self.documents)
         writer.write(self._head(answer, len(body)))
         if request.method == "HEAD":
             return
@@ -88,28 +90,34 @@ class WebServer:
         writer.write(_chunked(body) if answer.framing == "chunked" else body)
         await writer.drain()
 
-    def _body(self, answer: WebAnswer) -> bytes:
-        text = (answer.text or "").encode()
-        body = text if answer.document is None else self.documents[answer.document]
-        return gzip.compress(body, mtime=0) if answer.coding == "gzip" else body
-
     def _head(self, answer: WebAnswer, size_bytes: int) -> bytes:
-        date = format_datetime(self.now(), usegmt=True)
-        fields = [(name, date if value == "@date" else value) for name, value in answer.fields]
-        if (answer.document or "").endswith(".json") and not _has(fields, "content-type"):
-            fields.append(("Content-Type", "application/json"))
-        if answer.coding:
-            fields.append(("Content-Encoding", answer.coding))
-        if answer.behaviour == "endless" or answer.framing == "close":
-            fields.append(("Connection", "close"))
-        elif answer.framing == "chunked":
-            fields.append(("Transfer-Encoding", "chunked"))
-        else:
-            fields.append(("Content-Length", str(size_bytes)))
-        fields += [("Set-Cookie", cookie) for cookie in answer.cookies]
-        lines = [f"HTTP/1.1 {answer.status} {_reason(answer)}"]
+        fields = fields_of(answer, size_bytes, format_datetime(self.now(), usegmt=True))
+        lines = [f"HTTP/1.1 {answer.status} {reason_of(answer)}"]
         lines += [f"{name}: {value}" for name, value in fields]
         return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8")
+
+
+def body_of(answer: WebAnswer, documents: Mapping[str, bytes]) -> bytes:
+    """The content as it is sent, coded where the answer says so."""
+    text = (answer.text or "").encode()
+    body = text if answer.document is None else documents[answer.document]
+    return gzip.compress(body, mtime=0) if answer.coding == "gzip" else body
+
+
+def fields_of(answer: WebAnswer, size_bytes: int, date: str) -> list[tuple[str, str]]:
+    """The fields of a response in their order, framing after the answer's own, cookies last."""
+    fields = [(name, date if value == DATE else value) for name, value in answer.fields]
+    if (answer.document or "").endswith(".json") and not _has(fields, "content-type"):
+        fields.append(("Content-Type", "application/json"))
+    if answer.coding:
+        fields.append(("Content-Encoding", answer.coding))
+    if answer.behaviour == "endless" or answer.framing == "close":
+        fields.append(("Connection", "close"))
+    elif answer.framing == "chunked":
+        fields.append(("Transfer-Encoding", "chunked"))
+    else:
+        fields.append(("Content-Length", str(size_bytes)))
+    return fields + [("Set-Cookie", cookie) for cookie in answer.cookies]
 
 
 def read_request(head: bytes) -> Request | None:
@@ -147,7 +155,8 @@ def _has(fields: Sequence[tuple[str, str]], name: str) -> bool:
     return any(field.lower() == name for field, _ in fields)
 
 
-def _reason(answer: WebAnswer) -> str:
+def reason_of(answer: WebAnswer) -> str:
+    """The phrase of a status line."""
     if answer.reason is not None:
         return answer.reason
     known = {status.value: status.phrase for status in HTTPStatus}

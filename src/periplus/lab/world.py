@@ -20,6 +20,7 @@ from periplus.lab.hall import Endpoint, Ground, Hall
 from periplus.lab.names import NameServer, serve_names
 from periplus.lab.recursive import Resolver
 from periplus.lab.routing import Routing
+from periplus.lab.row import Rows, Site
 from periplus.lab.scenario import Scenario
 from periplus.lab.script import NameServerPart, WebPart
 from periplus.lab.tables import build_packs, build_world
@@ -67,6 +68,7 @@ class World:
         self.resolving: Resolver | None = None
         self._tell = tell
         self._hall = Hall(ground)
+        self.rows = Rows(self._hall.ground)
         self._directory: tempfile.TemporaryDirectory[str]
         self._started_s = monotonic()
 
@@ -74,7 +76,7 @@ class World:
     def programs(self) -> tuple[str, ...]:
         """Real servers that take part, each with its machine."""
         resolver = (self.resolving.told,) if self.resolving and self.resolving.told else ()
-        return (*resolver, *(self.daemons.told if self.daemons else ()))
+        return (*resolver, *(self.daemons.told if self.daemons else ()), *self.rows.told)
 
     @property
     def connection_map(self) -> Mapping[Endpoint, Endpoint]:
@@ -119,7 +121,7 @@ class World:
 
     async def __aexit__(self, *_: object) -> None:
         await self._hall.close()
-        for programs in (self.resolving, self.daemons, self.routing):
+        for programs in (self.rows, self.resolving, self.daemons, self.routing):
             if programs is not None:
                 programs.close()
         self._directory.cleanup()
@@ -164,27 +166,23 @@ class World:
         for address, webs in behind.items():
             secure = [web for web in webs if web.tls is not None]
             if secure:
-                server = WebServer(secure, self.scenario.documents, self.now, secure=True)
-                if not await self._open_edge(address, secure, server, authority):
-                    context = web_contexts(authority, secure)
-                    await self._hall.serve_streams((address, HTTPS_PORT), server.converse, context)
+                await self._open_secure(address, secure, authority)
             plain = [web for web in webs if web.tls is None or web.plain != "none"]
             if plain:
                 server = WebServer(plain, self.scenario.documents, self.now, secure=False)
                 await self._hall.serve_streams((address, HTTP_PORT), server.converse)
         self.trust_roots = authority.trust_roots()
 
-    async def _open_edge(
-        self, address: str, webs: Sequence[WebPart], server: WebServer, authority: Authority
-    ) -> bool:
-        """A real edge before the site, where it just answers; False when there is none."""
-        (web, *others) = webs
-        if self.daemons is None or others or not is_plain(web, urlsplit(self.script.site).hostname):
-            return False
-        behind = Path(self._directory.name) / f"edge-{address.replace(':', '-')}"
-        if not self.daemons.edge((address, HTTPS_PORT), authority.pem(web), web, behind):
-            return False
-        await self._hall.serve_beside(behind, server.converse)
+    async def _open_secure(self, address: str, webs: Sequence[WebPart], authority: Authority) -> None:
+        """TLS at an address: of real programs before a site that just answers, else our own."""
+        server = WebServer(webs, self.scenario.documents, self.now, secure=True)
         endpoint = (address, HTTPS_PORT)
-        self._hall.connection_map[endpoint] = self._hall.ground.place(endpoint)[0]
-        return True
+        (web, *others) = webs
+        if not others and is_plain(web, urlsplit(self.script.site).hostname):
+            behind = Path(self._directory.name) / f"edge-{address.replace(':', '-')}"
+            site = Site(web, self.scenario.documents, authority.pem(web), behind, self.now)
+            if self.rows.put(endpoint, site):
+                await self._hall.serve_beside(behind, server.converse)
+                self._hall.connection_map[endpoint] = self._hall.ground.place(endpoint)[0]
+                return
+        await self._hall.serve_streams(endpoint, server.converse, web_contexts(authority, webs))
