@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from periplus.cli._stage import counted, size_of
+from periplus.cli._stage import counted, ground, size_of
 from periplus.lab.land import Census, Land
 from periplus.lab.programs import find
 from periplus.lab.row import program as found
@@ -35,6 +35,12 @@ def test_the_model_case_holds_on_machines(periplus: Periplus, tmp_path: Path, ti
     assert {"C09 ok", "C10 ok", "C15 ok", "C18 ok"} <= set(lines)
     assert lines[-1].endswith("0 forbidden")
     assert (tmp_path / "belarus-2022-country").is_dir()
+
+
+def test_loopback_says_that_it_has_no_nat(capsys: pytest.CaptureFixture[str]) -> None:
+    with ground(tiny().with_value(("vantage",), {"nat": "slirp4netns"}), "loopback") as land:
+        assert land is None
+    assert capsys.readouterr().err == "loopback tier: slirp4netns before the observer cannot be staged\n"
 
 
 def test_a_refused_tier_is_one_sentence(

@@ -58,6 +58,8 @@ def within(tier: str, words: Sequence[str], *, after: Sequence[str] = ()) -> int
 def ground(scenario: Scenario, tier: str) -> Iterator[Land | None]:
     """The machines of a scenario; None on loopback. UsageError when they cannot be built."""
     if tier == LOOPBACK:
+        if nat := scenario.script.vantage.nat:
+            click.echo(f"{tier} tier: {nat} before the observer cannot be staged", err=True)
         yield None
         return
     from periplus.lab.land import Land

@@ -15,13 +15,16 @@ from typing import Self
 
 import msgspec
 
+from periplus.lab import nat
 from periplus.lab.boxes import FilterPart, KernelPart, StackPart
 from periplus.lab.filtering import Filter, block_page
 from periplus.lab.hall import Endpoint
 from periplus.lab.namespaces import Here, Namespace, NamespaceError, ip_batch, sent, set_kernel, tun
+from periplus.lab.programs import Running, end
 from periplus.lab.topology import VANTAGE, Line, Machine, Topology, twin
 
 ETH_P_ALL = 3
+OBSERVER = "observer"  # where this process stands when a NAT is between it and its machine
 QUIET_TABLE = 66
 FAREWELL_S = 5.0
 NO_BOXES = (
@@ -76,17 +79,22 @@ class Land:
         self._numbers = {name: number for number, name in enumerate(topology.machines, 1)}
         self._programs: list[subprocess.Popen[str]] = []
         self._tuns: list[int] = []
+        self._nat: list[Running] = []
 
     def __enter__(self) -> Self:
         began_s = monotonic()
         try:
             for name in self.topology.machines:
-                self._namespaces[name] = Here() if name == VANTAGE else Namespace()
+                inner = name == VANTAGE and not self.topology.nat
+                self._namespaces[name] = Here() if inner else Namespace()
+            if self.topology.nat:
+                self._namespaces[OBSERVER] = Here()
             self._set_kernels()
             self._count()
             carried, boxes = self._lay_lines()
             for machine in self.topology.machines.values():
                 self._furnish(machine)
+            self._join_observer()
             self._start_delays(carried)
             self._start_boxes(boxes)
             self._start_taps()
@@ -98,6 +106,8 @@ class Land:
 
     def __exit__(self, *_: object) -> None:
         """End its programs, and let go of the namespaces."""
+        end(self._nat)
+        self._nat.clear()
         for program in self._programs[1:]:
             program.kill()
             program.wait()
@@ -134,7 +144,8 @@ class Land:
         found: dict[str, int] = {}
         for name in self._namespaces:
             with self.on(name):
-                found |= {f"{device} of {name}": n for device, n in sent().items() if device not in own}
+                mine = {*own, nat.DEVICE} if name == OBSERVER else own
+                found |= {f"{device} of {name}": n for device, n in sent().items() if device not in mine}
         return found
 
     # ------------------------------------------------------------------ building
@@ -147,7 +158,7 @@ class Land:
     def _count(self) -> None:
         """Listen on every machine before its first packet."""
         listening = []
-        for name in self.topology.machines:
+        for name in self._namespaces:
             with self.on(name):
                 packets = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(ETH_P_ALL))
             packets.setblocking(False)
@@ -203,6 +214,13 @@ class Land:
                 quiet = [f"rule add iif lo lookup {QUIET_TABLE}"]
                 ip_batch([*quiet, f"route add blackhole default table {QUIET_TABLE}"])
                 ip_batch([*quiet, f"route add blackhole default table {QUIET_TABLE}"], family="-6")
+
+    def _join_observer(self) -> None:
+        """Where the scenario asks for it, this process stands behind a NAT on its machine."""
+        if self.topology.nat:
+            ip_batch(["link set lo up"])
+            with self.on(VANTAGE):
+                self._nat.append(nat.join(self._namespaces[OBSERVER].fd))
 
     def _lines_for(self, machine: Machine) -> Sequence[str]:
         lines = ["link set lo up"]

@@ -33,6 +33,12 @@ class Resolver(Part, frozen=True):
     program: Literal["", "unbound"] = ""
 
 
+class VantagePart(Part, frozen=True):
+    """Where the observer stands: on his machine itself, or behind a user-mode NAT on it."""
+
+    nat: Literal["", "slirp4netns"] = ""
+
+
 class Services(Part, frozen=True):
     """Where the public services of this world are; the keys are those of the program's settings."""
 
@@ -261,6 +267,7 @@ class Script(Part, frozen=True):
     history: tuple[HistoryPart, ...] = ()
     world: tuple[WorldTablePart, ...] = ()
     routing: RoutingPart | None = None
+    vantage: VantagePart = VantagePart()
     handed: tuple[ImportPart, ...] = msgspec.field(default=(), name="import")
     router: tuple[RouterPart, ...] = ()
     host: tuple[HostPart, ...] = ()

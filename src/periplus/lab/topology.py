@@ -48,7 +48,7 @@ class Topology:
     """Machines, lines, and where each published address is served.
 
     `served`: published address -> (machine, the laboratory's address for it).
-    `speakers`: AS -> the machine that speaks BGP for it.
+    `speakers`: AS -> the machine that speaks BGP for it. `nat`: the observer stands behind his machine.
     """
 
     machines: Mapping[str, Machine]
@@ -56,6 +56,7 @@ class Topology:
     served: Mapping[str, tuple[str, str]]
     neighbours: Mapping[str, Sequence[str]] = field(repr=False)
     speakers: Mapping[int, str] = field(default_factory=dict)
+    nat: bool = False
 
     def ways(self, source: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Every other machine, and the neighbours of `source` that lead to it by the fewest lines."""
@@ -110,7 +111,8 @@ def topology_of(script: Script) -> Topology:
     speakers, more = _speakers(script, routers)
     machines += more
     lines += [Line((machine.name, routers[0].name)) for machine in more]
-    return Topology({m.name: m for m in machines}, lines, served, _neighbours(lines), speakers)
+    nat = bool(script.vantage.nat)
+    return Topology({m.name: m for m in machines}, lines, served, _neighbours(lines), speakers, nat)
 
 
 def _speakers(

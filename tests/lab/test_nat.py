@@ -1,0 +1,104 @@
+"""Behind slirp4netns one and the same stack answers for every target, from no hop away."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from periplus.lab.namespaces import NamespaceError
+from periplus.lab.nat import join
+from periplus.lab.programs import find
+from periplus.lab.script import ScenarioError
+from periplus.lab.topology import topology_of
+from tests.lab.staged import run_staged
+from tests.lab.test_topology import diamond
+
+SEEN = """
+import asyncio, json, socket, sys
+from periplus.lab.land import ETH_P_ALL, Land
+from periplus.lab.topology import topology_of
+from periplus.lab.world import World
+from tests.lab.test_topology import diamond
+
+def answered(where):
+    with socket.socket() as sock:
+        sock.settimeout(3)
+        sock.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, 1)
+        try:
+            sock.connect(where)
+        except OSError:
+            return False
+    return True
+
+def stacks(listening):
+    while True:
+        try:
+            packet = listening.recv(200)
+        except BlockingIOError:
+            return
+        tcp = packet[(packet[0] & 15) * 4:]
+        if packet[0] >> 4 == 4 and packet[9] == 6 and tcp[13] & 18 == 18:
+            size = (tcp[12] >> 4) * 4
+            yield [packet[8], int.from_bytes(tcp[14:16], "big"), tcp[20:size].hex()]
+
+async def main():
+    scenario = diamond().with_value(("vantage",), {"nat": sys.argv[1]})
+    with Land(topology_of(scenario.script)) as land:
+        async with World(scenario, land) as world:
+            where = [own for (public, port), own in world.connection_map.items()
+                if ":" not in public and port != 443]
+            listening = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(ETH_P_ALL))
+            listening.setblocking(False)
+            near = [await asyncio.to_thread(answered, one) for one in where]
+            seen = list(stacks(listening))
+            listening.close()
+    print(json.dumps([near, seen, land.census.foreign, land.census.outside, land.built_s]))
+asyncio.run(main())
+"""
+
+
+def test_the_nat_answers_in_place_of_every_target() -> None:
+    if not find("slirp4netns"):
+        pytest.skip("slirp4netns is not installed")
+    near, seen, foreign, outside, _ = json.loads(run_staged(SEEN, "slirp4netns"))
+
+    assert len(near) >= 3
+    assert all(near)  # with one hop to live
+    assert {tuple(one) for one in seen} == {(64, 65535, "020405b4")}
+    assert foreign == {}
+    assert outside == {}
+
+
+def test_without_it_nobody_answers_from_no_hop_away() -> None:
+    near, seen, *_ = json.loads(run_staged(SEEN, ""))
+
+    assert not any(near)
+    assert seen == []
+
+
+def test_another_nat_is_refused() -> None:
+    assert topology_of(diamond().with_value(("vantage",), {"nat": "slirp4netns"}).script).nat
+    assert not topology_of(diamond().script).nat
+    with pytest.raises(ScenarioError, match="nat"):
+        diamond().with_value(("vantage",), {"nat": "other"})
+
+
+def test_a_missing_program_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("periplus.lab.nat.PROGRAM", "no-such-nat")
+    with pytest.raises(NamespaceError, match="behind no-such-nat here, which is not installed"):
+        join(0)
+
+
+def test_a_program_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "slirp4netns"
+    program.write_text("#!/bin/sh\necho no such device >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    observer = os.open("/proc/self/ns/net", os.O_RDONLY)
+
+    with pytest.raises(NamespaceError, match="slirp4netns did not start: no such device"):
+        join(observer)
+    os.close(observer)
