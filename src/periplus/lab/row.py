@@ -74,7 +74,8 @@ class Rows:
             log = directory / "log"
             with self._ground.place(published)[1]:
                 self._running.append(start([program(name), *words], log))
-            self._wait(f"{name} of {machine}", front.where, log)
+            with self._ground.place(published)[1]:
+                self._wait(f"{name} of {machine}", front.where, log)
             self.told.append(f"{name} on {machine}")
             back = directory / "s"
         return True
