@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from periplus.cli._summary import full_digest, print_changes, print_summary, report_of
+from periplus.cli._summary import (
+    full_digest,
+    names_persons,
+    print_changes,
+    print_item,
+    print_summary,
+    report_of,
+)
+from periplus.cli.report import render
 from periplus.model import Status
 from periplus.store.case import Case
 
@@ -27,6 +35,21 @@ def test_the_first_judgement_changes_nothing(
         print_changes(None, case.judgement())
 
     assert "the case's first judgement" in capsys.readouterr().out
+
+
+def test_persons_of_documents_are_not_shown(
+    country_case: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Case.open(country_case, read_only=True) as case:
+        page = next(e for e in case.evidences() if e.source == "https://ntec.by/about")
+        assert "Образцова".encode() in page.body.read()
+        assert names_persons(page)
+        for form in ("html", "md", "jsonl", "graphml"):
+            assert "Образцова".encode() not in render(case, case.judgement(), form)
+        print_item(case, page.id)
+        assert "Образцова" not in capsys.readouterr().out
+        registered = next(e for e in case.evidences() if e.media_type == "text/whois")
+        assert not names_persons(registered)
 
 
 def test_a_short_digest_is_refused(site_case: Path) -> None:

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from periplus.model import Blob, Claim, Evidence, Status, canonical
+from periplus.model import Blob, Claim, Evidence, Sensitivity, Status, canonical
 from periplus.report.inputs import Head, Outlines
 from periplus.report.result import Report, Row, build
 from periplus.report.text import clip, safe
@@ -92,7 +92,7 @@ def evidence_row(evidence: Evidence) -> dict[str, Any]:
         "vantage": evidence.vantage,
         "collector": evidence.collector,
         "elapsed_s": evidence.elapsed_s,
-        "body": shown_body(evidence.body, evidence.media_type),
+        "body": None if names_persons(evidence) else shown_body(evidence.body, evidence.media_type),
         "picture": shown_picture(evidence.body, evidence.media_type),
     }
 
@@ -105,6 +105,16 @@ def shown_picture(body: Blob, media_type: str) -> str:
         return base64.b64encode(body.read()).decode()
     except FileNotFoundError:
         return ""
+
+
+def names_persons(evidence: Evidence) -> bool:
+    """Whether it may name persons where we cannot tell: a document, not a register's fields."""
+    if evidence.sensitivity is not Sensitivity.PERSONAL or evidence.media_type == "text/whois":
+        return False
+    try:
+        return b"application/rdap+json" not in evidence.body.read(4096)
+    except FileNotFoundError:
+        return True
 
 
 def shown_body(body: Blob, media_type: str) -> str | None:
@@ -229,6 +239,9 @@ def _print_evidence(evidence: Evidence) -> None:
     fields.pop("body")
     for name, value in fields.items():
         click.echo(safe(f"{name}: {value}"))
+    if names_persons(evidence):
+        click.echo("\na document, which may name persons: claims quote it; --raw gives all of it")
+        return
     try:
         content, spans = redact(evidence.body.read(), evidence.media_type)
     except FileNotFoundError as error:
