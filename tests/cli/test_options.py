@@ -63,7 +63,10 @@ def test_an_interrupted_run_says_so_and_is_finished_by_the_next(
     periplus: Periplus, tmp_path: Path
 ) -> None:
     command = [sys.executable, "-m", "periplus", "lab", "demo", "--directory", str(tmp_path)]
+    # A shell's background job ignores SIGINT, and so would what it starts: a handler is not inherited.
+    ours = signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        signal.signal(signal.SIGINT, ours)
         assert process.stderr is not None
         first = process.stderr.readline()  # progress: it is under way
         process.send_signal(signal.SIGINT)
