@@ -1,7 +1,7 @@
 """Traceroutes side by side on machines: one world with a diamond and a silent router, one run.
 
-Ours (no privilege) beside traceroute and mtr, where installed: wall time of the whole command or
-call, packets sent to the target, hops right, links that are not there. Needs network namespaces
+Ours, without privilege and with raw sockets, beside traceroute and mtr, where installed: wall
+time of the whole command or call, packets sent to the target, hops right, links that are not there. Needs network namespaces
 (root, or an ordinary user where the kernel allows it); sends nothing beyond them.
 """
 
@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from periplus.lab.land import Land
@@ -117,10 +118,10 @@ class Tally:
     false_links: int = 0
 
 
-def ours(dialled: tuple[str, int]) -> Told:
+def ours(dialled: tuple[str, int], *, raw: bool = False) -> Told:
     """Our own trace, in this process."""
     request = question("zz", "SOA", server=(TARGET, 53), recursive=False).request
-    tracer = Tracer(Permit((TARGET, 53), dialled), request, Clock())
+    tracer = Tracer(Permit((TARGET, 53), dialled), request, Clock(), raw)
     tracer.run()
     told = Told()
     flows: dict[tuple[int, int], str] = {}
@@ -208,7 +209,7 @@ def _sent(watch: socket.socket, target: str) -> int:
 
 def compare(dialled: tuple[str, int]) -> None:
     """All tools in turn, round by round, so that the machine's moods hit all alike."""
-    present = {"ours": ours} | {
+    present = {"ours": ours, "ours, raw sockets": partial(ours, raw=True)} | {
         name: run for name, run in TOOLS.items() if shutil.which(name.split(" ", maxsplit=1)[0])
     }
     for name in sorted({name.split(" ", maxsplit=1)[0] for name in TOOLS}):

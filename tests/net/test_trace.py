@@ -52,13 +52,13 @@ async def main():
         async with World(scenario, land) as world:
             for address in SERVED:
                 permit = Permit((address, 53), world.connection_map[address, 53])
-                for _ in range(4):
-                    tracer = Tracer(permit, REQUEST, Clock())
+                for round in range(8):
+                    tracer = Tracer(permit, REQUEST, Clock(), raw=round < 4)
                     began = Clock().monotonic()
                     await asyncio.to_thread(tracer.run)
                     took = Clock().monotonic() - began
                     lines = body_of(tracer, "lab").decode().splitlines()
-                    told.append([took, [json.loads(line) for line in lines]])
+                    told.append([round < 4, took, [json.loads(line) for line in lines]])
     assert land.census.foreign == {}
     print(json.dumps(told))
 asyncio.run(main())
@@ -68,8 +68,17 @@ asyncio.run(main())
 def test_hops_diamond_and_silence_on_machines() -> None:
     traces = json.loads(run_staged(WORLD))
 
-    assert len(traces) == 8
-    for took, (head, *probes) in traces:
+    assert len(traces) == 16
+    for raw, took, (head, *probes) in traces:
+        asked = {probe["method"] for probe in probes}
+        assert asked == ({"udp", "syn", "icmp"} if raw else {"connect", "udp"})
+        if raw:  # each flow stays on one way, and each alone tells the distance
+            for flow in (1, 2, 3):
+                mine = [probe for probe in probes if probe["flow"] == flow]
+                assert len(mine) == 8
+                assert len({plain(p["from"]) for p in mine if p["hop"] == 3 and "from" in p}) <= 1
+            words = {p["by"] for p in probes if p["hop"] == 6 and "by" in p}
+            assert {"syn-ack", "echo"} & words
         four = ":" not in head["asked"]
         assert head["distance"] == 6
         assert head["sent"] == len(probes) == 24
@@ -88,9 +97,8 @@ def test_hops_diamond_and_silence_on_machines() -> None:
         arrived = [p for p in probes if p["hop"] == 6 and "by" in p]
         assert "syn-ack" in {p["by"] for p in arrived}
         assert all(p["rtt_ms"] > 39 for p in arrived)
-    branches = {
-        plain(p["from"]) for _, (_, *probes) in traces for p in probes if p["hop"] == 3 and "from" in p
-    }
+    at_three = [p for *_, (_, *probes) in traces for p in probes if p["hop"] == 3 and "from" in p]
+    branches = {plain(p["from"]) for p in at_three}
     assert branches == {"198.18.1.1", "198.18.1.2"}
 
 
@@ -102,17 +110,20 @@ def plain(address: str) -> str:
     return str(ipaddress.IPv4Address(number))
 
 
-def test_a_closed_port_of_this_machine_is_one_hop_away() -> None:
+@pytest.mark.parametrize("raw", [False, True])
+def test_a_closed_port_of_this_machine_is_one_hop_away(raw: bool) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound and not listening: it stays closed
         port = taken.getsockname()[1]
-        tracer = Tracer(Permit(("192.0.2.1", 53), ("127.0.0.1", port)), REQUEST, Clock())
+        tracer = Tracer(Permit(("192.0.2.1", 53), ("127.0.0.1", port)), REQUEST, Clock(), raw)
         tracer.run()
 
     head, *probes = [json.loads(line) for line in body_of(tracer, "here").splitlines()]
     assert head["distance"] == 1
     assert head["asked"] == "192.0.2.1"
-    assert probes[0]["by"] == "reset"
+    first = {probe["method"]: probe["by"] for probe in probes if probe["hop"] == 1}
+    assert first["udp"] == "icmp 3/3"
+    assert first.get("connect", first.get("syn")) == "reset"
     assert len(probes) == 24
 
 

@@ -104,3 +104,18 @@ def test_who_operates_the_servers_is_no_path_to_them() -> None:
     cards = {card.question: card.answer for card in sample.country().report().cards}
     assert "Example Cloud LLC" in cards["Who operates the servers?"]
     assert cards["Through whom is it reached?"] == "Not seen"
+
+
+def test_who_answers_in_its_place_has_a_card_only_where_somebody_does() -> None:
+    b = Builder(target=SITE)
+    e = b.capture("middlebox://192.0.2.7/www.example.org")
+    path = Subject(kind=SubjectKind.PATH, key="here>192.0.2.7")
+    said = {"protocol": "http", "does": "resets", "name": "www.example.org", "by_name": True}
+    b.claim(path, "path.interference", {**said, "hop_as_tap": 3, "hop_in_line": 2}, [e])
+
+    (*_, card) = b.report().cards
+    assert card.question == "Who answers in its place?"
+    assert card.answer == (
+        "HTTP connections are reset for www.example.org, at hop 3 as a tap or hop 2 in line"
+    )
+    assert len(Builder(target=SITE).report().cards) == 4

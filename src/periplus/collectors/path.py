@@ -10,7 +10,7 @@ from periplus.facts.dns import DnsRecord
 from periplus.facts.trace import read_trace
 from periplus.model import Ask, Contact, Evidence, Failure, Reading, Relation, Subject, SubjectKind
 
-VERSION = 1
+VERSION = 2
 CONTACT = Contact.VISIT
 ACCEPTS: Mapping[SubjectKind, frozenset[Relation]] = {
     SubjectKind.ZONE: frozenset({Relation.TLD_OF}),

@@ -10,6 +10,7 @@ from typing import Any
 from periplus.facts.selector import byte_range, load_json
 from periplus.model import Fact, Lead, Reading, Relation, Subject, SubjectKind
 
+METHODS = ("connect", "udp", "syn", "icmp")
 MAX_LINES = 400  # a trace has 32 hops of three probes
 MAX_LINE_BYTES = 400
 # What many networks use alike says nothing to anybody else (RFC 1918, RFC 6598, RFC 3927, RFC 4193).
@@ -38,8 +39,9 @@ class TraceHop(Fact):
     hop: int
     flow: int  # 0: a connection of its own; the probes of any other flow took one way
     address: str
-    by: str  # icmp TYPE/CODE, syn-ack, reset, answer
+    by: str  # icmp TYPE/CODE, syn-ack, reset, answer, echo
     rtt_ms: float
+    method: str = ""  # connect, udp, syn, icmp: what was sent; empty where it was not told
 
     def leads(self) -> Iterable[Lead]:
         """The router, unless its address is one that many networks use alike."""
@@ -124,7 +126,15 @@ def _hop(hop: int, line: dict[str, Any], asked: str, dialled: str) -> TraceHop |
         return None
     # In a laboratory the server answers from where it was dialled.
     told = asked if line["from"] == dialled else address
-    return TraceHop(hop=hop, flow=flow, address=told, by=by[:20], rtt_ms=float(rtt_ms))
+    method = line.get("method")
+    return TraceHop(
+        hop=hop,
+        flow=flow,
+        address=told,
+        by=by[:20],
+        rtt_ms=float(rtt_ms),
+        method=method if method in METHODS else "",
+    )
 
 
 def count_in(value: object) -> int | None:

@@ -191,12 +191,41 @@ def stream_probe(permit: Permit, *, hops: int) -> socket.socket:
     return probe
 
 
+def raw_probe(permit: Permit, protocol: int) -> socket.socket:
+    """A raw socket to the address of `permit.dialled` that keeps ICMP errors.
+
+    Fault without the privilege (CAP_NET_RAW).
+    """
+    try:
+        probe = _probe(permit, socket.SOCK_RAW, protocol)
+    except OSError as error:
+        raise Fault(Failure.UNAVAILABLE, "Raw sockets are not allowed here.") from error
+    try:
+        probe.connect((permit.dialled[0], 0))
+    except OSError as error:
+        probe.close()
+        raise fault_of(error, to=endpoint(*permit.asked)) from error
+    return probe
+
+
+def held_port(permit: Permit) -> socket.socket:
+    """A TCP port of ours that nobody else takes meanwhile, and at which nobody listens."""
+    inet6 = ":" in permit.dialled[0]
+    held = socket.socket(socket.AF_INET6 if inet6 else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        held.bind(("::" if inet6 else "", 0))
+    except OSError as error:
+        held.close()
+        raise fault_of(error) from error
+    return held
+
+
 _IP_RECVERR, _IPV6_RECVERR = 11, 25  # linux/in.h, linux/in6.h: errors come with who sent them
 
 
-def _probe(permit: Permit, kind: socket.SocketKind) -> socket.socket:
+def _probe(permit: Permit, kind: socket.SocketKind, protocol: int = 0) -> socket.socket:
     inet6 = ":" in permit.dialled[0]
-    probe = socket.socket(socket.AF_INET6 if inet6 else socket.AF_INET, kind)
+    probe = socket.socket(socket.AF_INET6 if inet6 else socket.AF_INET, kind, protocol)
     probe.setblocking(False)
     try:
         if inet6:

@@ -1,4 +1,4 @@
-"""The way to a server, hop by hop, without privilege (RFC 792, RFC 4443; Paris traceroute, IMC 2006)."""
+"""The way to a server, hop by hop (RFC 792, RFC 4443; Paris traceroute, IMC 2006)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import select
 import socket
 import struct
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,13 +16,16 @@ from periplus.net import dial
 from periplus.net.clock import Clock
 from periplus.net.exchange import Fault
 from periplus.net.gate import Permit
+from periplus.net.raw import Flow, flows
 
 WINDOW_HOPS = 8  # sent at once
 MAX_HOPS = 32
 SILENT_WINDOWS = 2  # with no answer at all: nothing farther is asked
+SENDS = 3  # an earlier packet's error shows at the next send
 WAIT_S = 1.0  # for a window in which the server did not answer
 GRACE_S = 0.05  # beyond the server's own time, for hops before it
-STREAM, DATAGRAMS = 0, (1, 2)  # flows: one of TCP, two of UDP; three probes a hop
+STREAM, DATAGRAMS = 0, (1, 2)  # flows without privilege: connections, and two of UDP
+RAW = (2, 3)  # with it: SYNs and echoes beside one flow of UDP; three probes a hop either way
 
 _ID = struct.Struct("!H")
 _EXTENDED_ERROR = struct.Struct("=IBBBBII")  # linux/errqueue.h
@@ -43,15 +46,16 @@ class Probe:
 
     hop: int
     flow: int
+    method: str  # connect, udp, syn, icmp
     sent_s: float
     sender: str = ""  # "": nothing came
-    word: str = ""  # icmp TYPE/CODE, syn-ack, reset, answer
+    word: str = ""  # icmp TYPE/CODE, syn-ack, reset, answer, echo
     rtt_ms: float = 0.0
 
     @property
     def arrived(self) -> bool:
         """Whether the server itself answered."""
-        return self.word in {"syn-ack", "reset", "answer"}
+        return self.word in {"syn-ack", "reset", "answer", "echo"}
 
 
 @dataclass(slots=True)
@@ -59,16 +63,20 @@ class Tracer:
     """One trace; `probes` holds what was sent. Blocking: it belongs into a thread.
 
     The hops of one UDP flow lie on one way, as its packets look alike to a router; a TCP
-    connection per hop tells the distance, whether the port is open or closed.
+    connection per hop tells the distance, whether the port is open or closed. Where raw sockets
+    are allowed, and `raw` is not False, SYNs and echoes take the place of the connections and of
+    one UDP flow: each is a flow of one way too, and some routers answer only one kind.
     """
 
     permit: Permit
     request: bytes
     clock: Clock
+    raw: bool = True
     probes: dict[tuple[int, int], Probe] = field(default_factory=dict)
     _poll: select.poll = field(default_factory=select.poll)
     _streams: dict[int, tuple[socket.socket, int]] = field(default_factory=dict)
     _datagrams: dict[int, tuple[socket.socket, int]] = field(default_factory=dict)
+    _raw: dict[int, tuple[Flow, int]] = field(default_factory=dict)
     _salt: int = field(default_factory=lambda: secrets.randbelow(1 << 8) << 8)
 
     @property
@@ -81,15 +89,19 @@ class Tracer:
 
         Fault when nothing can be sent at all.
         """
-        try:
-            for flow in DATAGRAMS:
-                opened = dial.datagram_probe(self.permit)
-                self._datagrams[opened.fileno()] = (opened, flow)
+        with ExitStack() as held:
+            for flow, number in zip(flows(self.permit, held) if self.raw else (), RAW, strict=False):
+                self._raw[flow.opened.fileno()] = (flow, number)
+                self._poll.register(flow.opened, select.POLLIN)
+            for number in DATAGRAMS[: 1 if self._raw else None]:
+                opened = held.enter_context(dial.datagram_probe(self.permit))
+                self._datagrams[opened.fileno()] = (opened, number)
                 self._poll.register(opened, select.POLLIN)
-            self._windows()
-        finally:
-            for opened, _ in (*self._streams.values(), *self._datagrams.values()):
-                opened.close()
+            try:
+                self._windows()
+            finally:
+                for opened, _ in self._streams.values():
+                    opened.close()
 
     def _windows(self) -> None:
         silent = 0
@@ -106,6 +118,23 @@ class Tracer:
     # ------------------------------------------------------------------ sending
 
     def _send(self, hop: int) -> None:
+        if not self._raw:
+            self._send_stream(hop)
+        for datagram, flow in self._datagrams.values():
+            self.probes[hop, flow] = Probe(hop, flow, "udp", self.clock.monotonic())
+            content = _ID.pack(self._salt | flow << 6 | hop) + self.request[_ID.size :]
+            for _ in range(SENDS):
+                if _sent(datagram, content, hop):
+                    break
+                self._read_errors(datagram, flow)
+        for raw, number in self._raw.values():
+            self.probes[hop, number] = Probe(hop, number, raw.name, self.clock.monotonic())
+            for _ in range(SENDS):
+                if _sent(raw.opened, raw.content(hop), hop):
+                    break
+                self._read_raw_errors(raw, number)
+
+    def _send_stream(self, hop: int) -> None:
         # A probe that cannot be sent stays unanswered; the first one tells when nothing can be.
         try:
             opened = dial.stream_probe(self.permit, hops=hop)
@@ -115,26 +144,7 @@ class Tracer:
         else:
             self._streams[opened.fileno()] = (opened, hop)
             self._poll.register(opened, select.POLLOUT)
-        self.probes[hop, STREAM] = Probe(hop, STREAM, self.clock.monotonic())
-        for datagram, flow in self._datagrams.values():
-            self.probes[hop, flow] = Probe(hop, flow, self.clock.monotonic())
-            self._send_datagram(datagram, hop, flow)
-
-    def _send_datagram(self, datagram: socket.socket, hop: int, flow: int) -> None:
-        content = _ID.pack(self._salt | flow << 6 | hop) + self.request[_ID.size :]
-        level, kind = (
-            (socket.IPPROTO_IPV6, socket.IPV6_HOPLIMIT)
-            if datagram.family == socket.AF_INET6
-            else (socket.IPPROTO_IP, socket.IP_TTL)
-        )
-        limit = [(level, kind, struct.pack("@i", hop))]
-        for _ in range(3):
-            try:
-                datagram.sendmsg([content], limit)
-            except OSError:
-                self._read_errors(datagram, flow)  # an earlier packet's error shows at the next send
-            else:
-                return
+        self.probes[hop, STREAM] = Probe(hop, STREAM, "connect", self.clock.monotonic())
 
     # ------------------------------------------------------------------ receiving
 
@@ -166,6 +176,9 @@ class Tracer:
             self._take_stream(opened, self.probes[hop, STREAM])
             opened.close()
             return
+        if fd in self._raw:
+            self._take_raw(*self._raw[fd])
+            return
         datagram, flow = self._datagrams[fd]
         self._read_errors(datagram, flow)
         with suppress(OSError):
@@ -174,6 +187,22 @@ class Tracer:
                 probe = self._probe_of(content, flow)
                 if probe is not None and content[2:3] >= b"\x80":
                     self._note(probe, self.permit.dialled[0], "answer")
+
+    def _take_raw(self, raw: Flow, number: int) -> None:
+        self._read_raw_errors(raw, number)
+        with suppress(OSError):
+            while True:
+                told = raw.answered(raw.opened.recv(_ANSWER_BYTES))
+                probe = self.probes.get((told[0], number)) if told else None
+                if told and probe is not None:
+                    self._note(probe, self.permit.dialled[0], told[1])
+
+    def _read_raw_errors(self, raw: Flow, number: int) -> None:
+        for content, sender, word in errors_of(raw.opened):
+            hop = raw.quoted(content)
+            probe = None if hop is None else self.probes.get((hop, number))
+            if probe is not None:
+                self._note(probe, sender, word)
 
     def _take_stream(self, opened: socket.socket, probe: Probe) -> None:
         for _, sender, word in errors_of(opened):
@@ -201,6 +230,20 @@ class Tracer:
         if not probe.sender:
             probe.sender, probe.word = sender, word
             probe.rtt_ms = (self.clock.monotonic() - probe.sent_s) * 1000
+
+
+def _sent(opened: socket.socket, content: bytes, hop: int) -> bool:
+    """False when the kernel has an earlier packet's error to tell first."""
+    level, kind = (
+        (socket.IPPROTO_IPV6, socket.IPV6_HOPLIMIT)
+        if opened.family == socket.AF_INET6
+        else (socket.IPPROTO_IP, socket.IP_TTL)
+    )
+    try:
+        opened.sendmsg([content], [(level, kind, struct.pack("@i", hop))])
+    except OSError:
+        return False
+    return True
 
 
 def errors_of(opened: socket.socket) -> Iterable[tuple[bytes, str, str]]:
@@ -243,7 +286,7 @@ def body_of(tracer: Tracer, vantage: str) -> bytes:
     }
     lines: list[dict[str, Any]] = [head]
     for _, probe in sorted(tracer.probes.items()):
-        line: dict[str, Any] = {"hop": probe.hop, "flow": probe.flow}
+        line: dict[str, Any] = {"hop": probe.hop, "flow": probe.flow, "method": probe.method}
         if probe.sender:
             line |= {"from": probe.sender, "by": probe.word, "rtt_ms": round(probe.rtt_ms, 2)}
         lines.append(line)

@@ -190,6 +190,7 @@ def cards(target: Subject, claims: Sequence[Claim]) -> tuple[Card, ...]:
             _card("What serves the pages?", about(claims, target, "site.web_server")),
             _network_card("Whose network is it in?", own_rows(target, rows)),
             _hygiene_card(target, claims),
+            *_interference_cards(claims),
         )
     if target.kind in (SubjectKind.COUNTRY, SubjectKind.ZONE):
         return (
@@ -298,6 +299,18 @@ def _place_card(question: str, rows: Sequence[AddressRow]) -> Card:
             asked = question if predicate == "address.located_country" else "Where is it registered?"
             return _tally(asked, claims, means)
     return _unseen(question)
+
+
+def _interference_cards(claims: Sequence[Claim]) -> tuple[Card, ...]:
+    """Only where somebody does: whether one answers at all is asked by the user alone."""
+    found = [c for c in claims if c.predicate == "path.interference" and c.status is Status.SUPPORTED]
+    if not found:
+        return ()
+    answer = "; ".join(dict.fromkeys(value_of(claim) for claim in found[:3]))
+    ids = tuple(claim.id for claim in found)
+    question = "Who answers in its place?"
+    detail = "requests that ended before the server were answered"
+    return (Card(question=question, answer=answer, detail=detail, claims=ids),)
 
 
 def _network_card(question: str, rows: Sequence[AddressRow]) -> Card:

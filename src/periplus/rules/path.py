@@ -22,7 +22,7 @@ from periplus.model import (
     Value,
 )
 
-VERSION = 1
+VERSION = 2
 READS = (
     *(TraceEnd, TraceHop, TraceSilence),
     *("address.asn", "address.operator", "address.located_country", "address.ptr"),
@@ -36,6 +36,7 @@ _ATTRIBUTES = {
     "address.operator": "operator",
     "address.located_country": "country",
 }
+_SENT = {"connect": "TCP connections", "udp": "UDP", "syn": "TCP SYNs", "icmp": "ICMP echoes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +114,16 @@ def _hop_sign(path: Subject, hop: _Hop, alike: int) -> Sign:
     who = hop.known.get("operator") or hop.known.get("asn")
     where = f" ({who})" if who else ""
     times = ", ".join(f"{rtt:.1f}" for rtt in sorted(_rtts(hop.seen)))
-    reason = f"{hop.address}{where} answered at hop {hop.number}, after {times} ms."
+    reason = f"{hop.address}{where} answered {_methods(hop.seen)}at hop {hop.number}, after {times} ms."
     if alike > 1:
         reason = f"{reason[:-1]}; it is one of {alike} that stand there, used by different flows."
     return _sign(path, "path.hop", value, hop.support, seen=hop.seen[0], reason=reason)
+
+
+def _methods(seen: Sequence[Observation]) -> str:
+    sent = {one.fact.method for one in seen if isinstance(one.fact, TraceHop)}
+    told = [word for method, word in _SENT.items() if method in sent]
+    return f"{' and '.join(told)} " if told else ""
 
 
 def _rtts(seen: Sequence[Observation]) -> list[float]:
