@@ -1,8 +1,9 @@
 """Traceroutes side by side on machines: one world with a diamond and a silent router, one run.
 
 Ours, without privilege and with raw sockets, beside traceroute and mtr, where installed: wall
-time of the whole command or call, packets sent to the target, hops right, links that are not there. Needs network namespaces
-(root, or an ordinary user where the kernel allows it); sends nothing beyond them.
+time of the whole command or call, packets sent to the target, hops right, links that are not there.
+Needs network namespaces (root, or an ordinary user where the kernel allows it); sends nothing beyond
+them.
 """
 
 from __future__ import annotations

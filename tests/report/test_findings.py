@@ -110,8 +110,15 @@ def test_who_answers_in_its_place_has_a_card_only_where_somebody_does() -> None:
     b = Builder(target=SITE)
     e = b.capture("middlebox://192.0.2.7/www.example.org")
     path = Subject(kind=SubjectKind.PATH, key="here>192.0.2.7")
-    said = {"protocol": "http", "does": "resets", "name": "www.example.org", "by_name": True}
-    b.claim(path, "path.interference", {**said, "hop_as_tap": 3, "hop_in_line": 2}, [e])
+    said: dict[str, str | int | float | bool | None] = {
+        "protocol": "http",
+        "does": "resets",
+        "name": "www.example.org",
+        "by_name": True,
+        "hop_as_tap": 3,
+        "hop_in_line": 2,
+    }
+    b.claim(path, "path.interference", said, [e])
 
     (*_, card) = b.report().cards
     assert card.question == "Who answers in its place?"
