@@ -59,3 +59,18 @@ def test_one_is_one() -> None:
 )
 def test_parts_of_a_way_are_said_in_words(predicate: str, value: Value, said: str) -> None:
     assert words.value_text(predicate, value) == said
+
+
+def test_a_place_out_of_reach_is_told_with_what_contradicts_it() -> None:
+    value: dict[str, str | int | float | bool | None] = {
+        "country": "BR",
+        "rtt_ms": 4.0,
+        "other": "198.18.0.1",
+        "other_country": "DE",
+        "other_rtt_ms": 3.0,
+        "apart_km": 7042,
+        "reach_km": 715,
+    }
+    assert words.value_text("address.place_contradiction", value) == (
+        "in Brazil (BR), 7042 km from 198.18.0.1 in Germany (DE), where light reaches 715 km"
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from periplus.signatures.countries import country_text
+
 Record: TypeAlias = Mapping[str, str | int | float | bool | None]
 
 
@@ -129,7 +131,16 @@ def _crossing(record: Record) -> str:
     return " \u2192 ".join(sides) + f" at hop {record.get('hop')}"
 
 
+def _out_of_reach(record: Record) -> str:
+    return (
+        f"in {country_text(str(record.get('country')))}, {record.get('apart_km')} km from "
+        f"{record.get('other')} in {country_text(str(record.get('other_country')))}, where light "
+        f"reaches {record.get('reach_km')} km"
+    )
+
+
 RECORDS: Mapping[str, Callable[[Record], str]] = {
+    "address.place_contradiction": _out_of_reach,
     "path.hop": _hop,
     "path.link": _link,
     "path.border": _crossing,

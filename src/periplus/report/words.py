@@ -56,6 +56,7 @@ SENTENCES: Mapping[str, str] = {
     "address.provider_region": "The provider's own list places {subject} in {value}",
     "address.asn": "{subject} is announced by {value}",
     "address.operator": "The network that announces {subject} is registered as {value}",
+    "address.place_contradiction": "{subject} cannot be where it is placed: {value}",
     "address.round_trip": "{subject} answered a probe after {value}",
     "path.distance": "On {subject}, the server is {value} hops away",
     "path.hop": "On {subject}, hop {value}",
