@@ -98,3 +98,10 @@ def test_an_as_speaks_where_its_router_stands_or_on_a_machine_of_its_own() -> No
     assert topology.neighbours["as64501"] == ["quiet"]
     assert len(topology.speakers) == 5
     assert topology_of(routed(bird=False).script).speakers == {}
+
+
+def test_what_stands_between_is_on_any_of_the_ways() -> None:
+    topology = topology_of(diamond().script)
+
+    assert topology.between("ns") == {"gate", "left", "right", "far"}
+    assert topology.between(SERVICES) == {"gate"}

@@ -14,6 +14,7 @@ import dns.rdataclass
 import dns.rdatatype
 import dns.rrset
 
+from periplus.lab.barring import Barring
 from periplus.lab.hall import Endpoint, Hall
 from periplus.lab.script import NameServerPart
 from periplus.lab.zones import Authority
@@ -33,8 +34,9 @@ class Answerer(Protocol):
 class NameServer:
     """One name server address with its way of behaving."""
 
-    def __init__(self, answerer: Answerer, part: NameServerPart) -> None:
+    def __init__(self, answerer: Answerer, part: NameServerPart, barring: Barring | None = None) -> None:
         self.answerer = answerer
+        self.barring = barring or Barring()
         self.behaviour = part.behaviour
         self.delay_s = part.delay_s
         self.chaos = part.chaos
@@ -97,6 +99,8 @@ class NameServer:
 
     async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer the length-prefixed messages of one TCP connection."""
+        if await self.barring.meets("", reader, writer):
+            return
         while True:
             (length,) = struct.unpack("!H", await reader.readexactly(2))
             wire = self.response(await reader.readexactly(length), udp=False)
@@ -168,6 +172,11 @@ class Datagrams(asyncio.DatagramProtocol):
         self.hall.start(self._reply(data, addr))
 
     async def _reply(self, data: bytes, addr: tuple[str | int, int]) -> None:
+        before, passes = self.server.barring.messages(data)
+        for forged in before:
+            self.transport.sendto(forged, addr)
+        if not passes:
+            return
         await asyncio.sleep(self.server.delay_s)
         wire = self.server.response(data, udp=True)
         if wire is not None:

@@ -21,7 +21,8 @@ TIERS = {
 CANNOT = {
     "root": "",
     "user": "",
-    LOOPBACK: "paths, delays, distances, other machines' TCP stacks and filtering cannot be staged",
+    LOOPBACK: "paths, delays, distances, other machines' TCP stacks, and filtering by the name in a TLS "
+    "greeting cannot be staged",
 }
 REASONS = {
     "Operation not permitted": "the kernel does not permit it to this user (EPERM: no privilege, or a "

@@ -75,6 +75,16 @@ class Topology:
         for name, by in first.items():
             yield name, tuple(sorted(by))
 
+    def between(self, home: str) -> frozenset[str]:
+        """The machines on all ways from the vantage to another machine, neither of them counted."""
+        found: set[str] = set()
+        ahead = {VANTAGE}
+        while ahead:
+            nexts = {by for here in ahead for by in dict(self.ways(here)).get(home, ())} - {home}
+            found |= nexts
+            ahead = nexts
+        return frozenset(found)
+
 
 def twin(address: str) -> str:
     """The IPv6 address that a machine has beside an IPv4 address (documentation, RFC 9637)."""

@@ -10,6 +10,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from http import HTTPStatus
 
+from periplus.lab.barring import Barring
 from periplus.lab.prefixes import covers, network_of, prefix_length
 from periplus.lab.script import WebAnswer, WebPart
 
@@ -40,7 +41,9 @@ class WebServer:
         now: Callable[[], datetime],
         *,
         secure: bool,
+        barring: Barring | None = None,
     ) -> None:
+        self.barring = barring or Barring()
         self.parts = parts
         self.documents = documents
         self.now = now
@@ -48,12 +51,16 @@ class WebServer:
 
     async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer the requests of one connection, in order."""
+        if await self.barring.meets("", reader, writer):
+            return
         if self.parts[0].behaviour == "drop":
             await reader.read()
         while self.parts[0].behaviour == "answer":
             request = read_request(await reader.readuntil(b"\r\n\r\n"))
             if request is None:
                 writer.write(BAD_REQUEST)
+                return
+            if not self.secure and await self.barring.meets(request.host, reader, writer):
                 return
             answer = self.answer_to(request)
             await asyncio.sleep(answer.delay_s)

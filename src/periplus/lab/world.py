@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from periplus.lab.authority import Authority, web_contexts
+from periplus.lab.barring import barrings
 from periplus.lab.daemons import Daemons
 from periplus.lab.edge import is_plain
 from periplus.lab.hall import Endpoint, Ground, Hall
@@ -61,6 +62,8 @@ class World:
             "trust_anchors": "",
             "world": "",
         }
+        # On machines the filters stand on the way; without them the servers stand in for it.
+        self._barrings = barrings(self.script) if ground is None else {}
         self.trust_roots: Path
         self.packs: Path | None = None
         self.daemons: Daemons | None = None
@@ -102,7 +105,8 @@ class World:
                 del name_servers[endpoint[0]]
             await self._open_resolver(held / "resolver", name_servers)
             for address, answerer in name_servers.items():
-                server = NameServer(answerer, ways.get(address, NameServerPart(address=address)))
+                way = ways.get(address, NameServerPart(address=address))
+                server = NameServer(answerer, way, self._barrings.get(address))
                 await serve_names(self._hall, (address, DNS_PORT), server)
             for part in self.script.whois:
                 whois = WhoisServer(part, self.scenario.documents)
@@ -169,13 +173,17 @@ class World:
                 await self._open_secure(address, secure, authority)
             plain = [web for web in webs if web.tls is None or web.plain != "none"]
             if plain:
-                server = WebServer(plain, self.scenario.documents, self.now, secure=False)
+                server = self._web_server(address, plain, secure=False)
                 await self._hall.serve_streams((address, HTTP_PORT), server.converse)
         self.trust_roots = authority.trust_roots()
 
+    def _web_server(self, address: str, webs: Sequence[WebPart], *, secure: bool) -> WebServer:
+        barring = self._barrings.get(address)
+        return WebServer(webs, self.scenario.documents, self.now, secure=secure, barring=barring)
+
     async def _open_secure(self, address: str, webs: Sequence[WebPart], authority: Authority) -> None:
         """TLS at an address: of real programs before a site that just answers, else our own."""
-        server = WebServer(webs, self.scenario.documents, self.now, secure=True)
+        server = self._web_server(address, webs, secure=True)
         endpoint = (address, HTTPS_PORT)
         (web, *others) = webs
         if not others and is_plain(web, urlsplit(self.script.site).hostname):
