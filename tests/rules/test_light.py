@@ -90,5 +90,14 @@ def test_times_of_two_vantages_are_not_put_together(ask: Ask) -> None:
     )
 
 
+def test_servers_at_the_first_hop_may_be_somebody_else(ask: Ask) -> None:
+    near = answered(NEAR, 3.0)
+    fact = TraceHop(hop=1, flow=1, address=FAR, by="syn-ack", rtt_ms=0.3)
+    far = observation("PATH:here>192.0.2.7", fact)
+    assert (
+        ask(light, near, far, lower=[placed(NEAR, "DE", 0.9, near), placed(FAR, "BR", 0.7, far)]) == []
+    )
+
+
 def test_nothing_comes_of_nothing(ask: Ask) -> None:
     assert ask(light) == []

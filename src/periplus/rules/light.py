@@ -30,6 +30,7 @@ RULE = f"light@{VERSION}"
 
 KM_PER_MS = 299.792 / 1.468
 """Light in fibre: the vacuum's speed by the group index that ITU-T G.652 fibres have."""
+_EXCEEDED = ("icmp 11/0", "icmp 3/0")  # RFC 792, RFC 4443: a router's own answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,14 @@ def _quickest(observations: Sequence[Observation]) -> Mapping[str, Mapping[str, 
     """Of each vantage, the quickest answer of each address."""
     found: dict[str, dict[str, Observation]] = defaultdict(dict)
     for one in sorted(observations, key=lambda one: (_rtt_of(one), one.id)):
-        if isinstance(one.fact, TraceHop):
+        if isinstance(one.fact, TraceHop) and not _may_be_ours(one.fact):
             found[one.subject.key.rpartition(">")[0]].setdefault(one.fact.address, one)
     return found
+
+
+def _may_be_ours(hop: TraceHop) -> bool:
+    """A server that answers at the first hop: next door, or a NAT or proxy answers for it."""
+    return hop.hop == 1 and hop.by not in _EXCEEDED
 
 
 def _rtt_of(one: Observation) -> float:
