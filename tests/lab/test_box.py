@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import threading
 import time
@@ -160,6 +161,39 @@ def test_a_kernel_is_set_as_told() -> None:
     assert seen == {bytes.fromhex("02040578")}
     assert told["page 0"] > 120_000
     assert told["page 1"] > 120_000
+
+
+ORACLE = """
+import subprocess, tempfile
+ROW = {"ttl": 128, "window": 65535, "mss": 1460, "options": ["mss", "nop", "nop", "sok"]}
+
+def work(map):
+    watch = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(3))
+    watch.settimeout(0.5)
+    connected(*map[WEB[0], 80]).close()
+    seen = []
+    try:
+        while True:
+            seen.append(watch.recv(200))
+    except OSError:
+        watch.close()
+    with tempfile.NamedTemporaryFile(suffix=".pcap") as file:
+        file.write(struct.pack("=IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 101))  # raw IP
+        for number, packet in enumerate(seen):
+            file.write(struct.pack("=IIII", 1700000000 + number, 0, len(packet), len(packet)) + packet)
+        file.flush()
+        return subprocess.run(["p0f", "-r", file.name], capture_output=True, text=True).stdout
+
+print(staged(boxed(stack=ROW), work))
+"""
+
+
+@pytest.mark.skipif(shutil.which("p0f") is None, reason="p0f is not installed")
+def test_p0f_takes_a_stack_for_what_the_table_makes_of_it() -> None:
+    told = run_staged(PREAMBLE + ORACLE)
+
+    assert "4:124+4:0:1460:65535,0:mss,nop,nop,sok:df:0" in told
+    assert "Windows XP" in told
 
 
 NO_TUN = """
