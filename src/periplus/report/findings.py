@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from periplus.model import Claim, Status, Subject, SubjectKind
 from periplus.report.addresses import SPEAKING, AddressRow, address_rows, best
 from periplus.report.event_words import headline
+from periplus.report.interference_words import deed, place
 from periplus.report.routing_words import share, span
 from periplus.report.text import count, listed
 from periplus.report.ways import record_of, ways
@@ -306,11 +307,14 @@ def _interference_cards(claims: Sequence[Claim]) -> tuple[Card, ...]:
     found = [c for c in claims if c.predicate == "path.interference" and c.status is Status.SUPPORTED]
     if not found:
         return ()
-    answer = "; ".join(dict.fromkeys(value_of(claim) for claim in found[:3]))
-    ids = tuple(claim.id for claim in found)
-    question = "Who answers in its place?"
-    detail = "requests that ended before the server were answered"
-    return (Card(question=question, answer=answer, detail=detail, claims=ids),)
+    told = [claim.value for claim in found if isinstance(claim.value, Mapping)]
+    card = Card(
+        question="Who answers in its place?",
+        answer=", ".join(dict.fromkeys(map(deed, told))),
+        detail="; ".join(dict.fromkeys(map(place, told))),
+        claims=tuple(claim.id for claim in found),
+    )
+    return (card,)
 
 
 def _network_card(question: str, rows: Sequence[AddressRow]) -> Card:

@@ -19,13 +19,22 @@ _DOES = {
 
 def interference(record: Record) -> str:
     """What is done to whom, and where: both places that the evidence leaves open."""
-    what = _DOES.get((str(record.get("protocol")), str(record.get("does"))), "requests are answered")
     whom = f"for {record.get('name')}" if record.get("by_name") else "whatever name is asked"
+    return f"{deed(record)} {whom}, {place(record)}"
+
+
+def deed(record: Record) -> str:
+    """What is done."""
+    return _DOES.get((str(record.get("protocol")), str(record.get("does"))), "requests are answered")
+
+
+def place(record: Record) -> str:
+    """Both places that the evidence leaves open."""
     tap = _place(record.get("hop_as_tap"), record.get("address_as_tap"))
     if record.get("hop_in_line") in (0, None):
-        return f"{what} {whom}, at {tap} as a tap, or before the first hop"
+        return f"at {tap} as a tap, or before the first hop"
     line = _place(record.get("hop_in_line"), record.get("address_in_line"))
-    return f"{what} {whom}, at {tap} as a tap or {line} in line"
+    return f"at {tap} as a tap or {line} in line"
 
 
 def _place(hop: object, address: object) -> str:
