@@ -96,6 +96,18 @@ def test_lists_are_one_statement_for_each() -> None:
     assert [whom for _, _, whom, _ in found] == ["Coastal JSC", "Harbour LLC", "North Ltd."]
 
 
+def test_a_state_owned_company_is_the_states() -> None:
+    assert short("The state-owned operator Coastal JSC grows.") == [
+        ("owns", "the state", "Coastal JSC", "current")
+    ]
+    assert short("Harbour LLC, a state-owned enterprise controlled by Coastal JSC.") == []
+
+
+def test_a_comma_alone_joins_nobody() -> None:
+    found = short("In areas controlled by North Ltd., Coastal JSC is the national regulator.")
+    assert found == [("regulator", "Coastal JSC", "", "current")]
+
+
 def test_the_company_is_whoever_was_named_last_and_the_quote_holds_both() -> None:
     (fact,) = said("Coastal JSC is old. The company is owned by North Ltd.")
     assert fact.whom == "Coastal JSC"

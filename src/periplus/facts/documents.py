@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from periplus.facts.organisations import Forms, Mention
+from periplus.facts.organisations import STATE, Forms, Mention
 from periplus.facts.passages import passages, title_of
 from periplus.facts.persons import masked
 from periplus.facts.statements import (
@@ -101,7 +101,7 @@ class _Document:
                 yield StatementTold(
                     kind=row["kind"],
                     word=row["word"],
-                    who=who.name if who else "",
+                    who=who.name if who else STATE if row.get("who") == STATE else "",
                     whom=whom.name if whom else "",
                     what=what[:120],
                     state=state,

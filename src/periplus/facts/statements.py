@@ -20,7 +20,7 @@ _LONGEST = 900
 _SUBJECT_BY = 12  # characters from its beginning a sentence has named its subject
 _NEAR_BYTES = 1500  # behind which "the company" is nobody any more
 _MOST_STATEMENTS = 500
-_JOIN = r"(?:, | and |, and | sowie | und | et | y | e | i | oraz | a | и | і | ды | та | & )"
+_JOIN = r"(?:,? and | sowie | und | et | y | e | i | oraz | a | и | і | ды | та | & )"
 _ONE = r"(?:(?:the|an?|der|die|das|dem|den|des|le|la|les|el|los|las) |l['’])?(?:⟦\d{1,3}⟧|⟪\d{1,3}⟫)"
 _GAP = r"[^⟦⟧;:.!?]{0,70}?"
 _ASIDE = r"(?:, [^⟦⟧;:.!?]{1,120}?,| \([^⟦⟧()]{1,80}\))?"
@@ -81,7 +81,8 @@ def expand(pattern: str, language: str, macros: Mapping[tuple[str, str], str]) -
     for turn in ("is", "may"):
         pattern = pattern.replace("{" + turn + "}", macros.get((turn, language), r"(?!)"))
     for name in ("who", "whom"):
-        listed = rf"(?P<{name}>{_ONE}(?:{_JOIN}{_ONE}){{0,6}})"
+        # A comma alone joins nobody: "controlled by A, B serves as …".
+        listed = rf"(?P<{name}>{_ONE}(?:(?:, {_ONE}){{0,5}}{_JOIN}{_ONE}){{0,1}})"
         pattern = pattern.replace("{" + name + "}", listed + (_ASIDE if name == "who" else ""))
     return pattern.replace("{gap}", _GAP).replace("{aside}", rf"(?: {_GAP})?")
 
