@@ -6,7 +6,7 @@ from pathlib import Path
 
 from periplus.packs.world_sources import SOURCES
 from tests.cli.ended import Periplus
-from tests.packs.worlds import RIB, lay_out
+from tests.packs.worlds import FILES, RIB, lay_out
 
 
 def test_a_world_is_built_and_shown(periplus: Periplus, tmp_path: Path) -> None:
@@ -35,6 +35,17 @@ def test_a_date_must_name_a_file_and_a_day(periplus: Periplus, tmp_path: Path) -
     for wrong in ("other=2022-01-01", f"{path.name}=yesterday"):
         ended = periplus("world", "build", tmp_path / "world", path, "--date", wrong)
         assert (ended.code, "--date" in ended.err) == (2, True)
+
+
+def test_routes_of_one_country_need_its_blocks(periplus: Periplus, tmp_path: Path) -> None:
+    origins = {"prefix_asn_20221101.tsv": b"192.0.2.0/24\t64502\n"}
+    files = lay_out(tmp_path, {**FILES, **origins})
+
+    unknown = periplus("world", "build", tmp_path / "world", *files, "--only", "nowhere")
+    elsewhere = periplus("world", "build", tmp_path / "world", *files, "--only", "NL")
+    assert (unknown.code, elsewhere.code) == (2, 2)
+    assert "no ISO 3166-1 country code" in unknown.err
+    assert "no table says which addresses are in NL" in elsewhere.err
 
 
 def test_sources_are_told_with_their_terms(periplus: Periplus) -> None:

@@ -17,18 +17,18 @@ from periplus.measures.hegemony import (
 PEERS = [101, 102, 103]
 # Three viewpoints reach 7's two prefixes, through 5 or 6; 8 hangs behind 7.
 ROWS = [
-    [0, 100, 101, 5, 7],
-    [1, 75, 102, 5, 7],
-    [1, 25, 102, 6, 7],
-    [2, 100, 103, 103, 6, 7, 7],
-    [0, 50, 101, 5, 7, 8],
-    [1, 50, 102, 5, 7, 8],
-    [2, 50, 103, 6, 7, 8],
+    [0, 100, 100, 101, 5, 7],
+    [1, 75, 75, 102, 5, 7],
+    [1, 25, 25, 102, 6, 7],
+    [2, 100, 100, 103, 103, 6, 7, 7],
+    [0, 50, 50, 101, 5, 7, 8],
+    [1, 50, 50, 102, 5, 7, 8],
+    [2, 50, 50, 103, 6, 7, 8],
 ]
 
 
 def test_rows_lose_prepending_and_pathless_ones() -> None:
-    assert routes([[0, 1, 5, 5, 7], [0, 1], [0, 1, 5, 0]]) == (Route(0, 1, (5, 7)),)
+    assert routes([[0, 1, 1, 5, 5, 7], [0, 1, 1], [0, 1, 0, 5, 0]]) == (Route(0, 1, 1, (5, 7)),)
 
 
 def test_hegemony_is_the_mean_over_viewpoints() -> None:
@@ -74,7 +74,7 @@ def test_transit_counts_from_the_first_transit_link_on() -> None:
         PEERS,
         {0, 1, 2},
         transit={(5, 7), (6, 7), (7, 8)},
-        located={7: 1.0, 8: 1.0},
+        domestic={7, 8},
     )
 
     assert found.monitors == 3
@@ -85,13 +85,21 @@ def test_transit_counts_from_the_first_transit_link_on() -> None:
     assert found.by_network[5] == pytest.approx((by_first + by_second + 0) / 3)
 
 
+def test_only_addresses_in_the_country_count() -> None:
+    rows = [[0, 100, 0, 101, 5, 7], [0, 60, 30, 101, 6, 9]]
+    found = transit_influence(routes(rows), [101], {0}, transit={(5, 7), (6, 9)}, domestic={7})
+
+    # 9 is at home elsewhere; what it originates in the country counts all the same.
+    assert dict(found.by_network) == {6: 1.0}
+
+
 def test_viewpoints_at_home_have_no_voice() -> None:
-    found = transit_influence(routes([[0, 10, 7]]), [7], {0}, transit=set(), located={7: 1.0})
+    found = transit_influence(routes([[0, 10, 10, 7]]), [7], {0}, transit=set(), domestic={7})
 
     assert (found.monitors, found.transit_fraction, dict(found.by_network)) == (0, 0, {})
 
 
 def test_what_is_reached_by_peering_alone_is_no_transit() -> None:
-    found = transit_influence(routes([[0, 10, 101, 7]]), [101], {0}, transit=set(), located={7: 1.0})
+    found = transit_influence(routes([[0, 10, 10, 101, 7]]), [101], {0}, transit=set(), domestic={7})
 
     assert (found.monitors, found.transit_fraction) == (1, 0)

@@ -56,10 +56,13 @@ def test_links_lead_up_to_the_top(world: World) -> None:
 
 
 def test_routes_to_networks(world: World) -> None:
-    found, told = world.routes(np.array([64503]))
+    found, told = world.routes(np.array([64503]), "XX")
 
     assert told == 2
-    assert [0, 128, 64510, 64511, 64501, 64503] in found
+    assert [0, 128, 0, 64510, 64511, 64501, 64503] in found
+    # Into the country lead routes to others too.
+    assert world.routes(np.array([64503]), "ZZ")[1] == 5
+    assert [0, 128, 128, 64510, 64511, 64501, 64503] in world.routes(np.array([64503]), "ZZ")[0]
     assert world.peers() == [[64510, 3], [64511, 3]]
 
 

@@ -44,8 +44,28 @@ def test_links_owners_and_routes(document: Any) -> None:
     assert document["peering"] == [[64510, 64511]]
     assert {(row["asn"], row["country"]) for row in document["abroad"]} == {(64510, "QV"), (64511, "QV")}
     assert document["owners"][0]["quote"].startswith("All shares")
-    assert {row["ix_id"] for row in document["exchanges"]} == {4}
     assert document["routes_told"] == len(document["routes"]) == 5
+
+
+def test_exchanges_at_home_and_those_that_networks_go_to(document: Any) -> None:
+    at_home, abroad = document["exchanges"]
+
+    assert (at_home["name"], at_home["country"], at_home["members"]) == (
+        "ZIX", "ZZ", [[64502, 1000], [64510, 20000]],
+    )  # fmt: skip
+    assert (abroad["name"], abroad["networks"], abroad["members"]) == ("QIX", 2, [[64500, 400]])
+
+
+def test_hosts_of_the_countrys_domains(document: Any) -> None:
+    assert [(row["asn"], row["domains"], row["country"]) for row in document["hosts"]] == [
+        (64500, 60, "ZZ"), (64503, 20, "ZZ"), (64510, 15, "QV"), (64999, 5, ""),
+    ]  # fmt: skip
+
+
+def test_wide_space_is_counted_in_networks_of_48(document: Any) -> None:
+    rows = {row["asn"]: row["located48"] for row in document["networks"]}
+
+    assert rows == {64500: 255, 64501: 0, 64502: 1, 64503: 0}
 
 
 def test_a_country_that_no_table_knows(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from periplus.packs import world_text as text
 from periplus.packs.container import PackError
 
-from .worlds import AS2ORG, AS_REL, DELEGATED, MEMBERS, OWNERS, USERS
+from .worlds import AS2ORG, AS_REL, DELEGATED, DOMAINS, MEMBERS, OWNERS, USERS
 
 
 def lines(content: str) -> list[str]:
@@ -78,9 +78,25 @@ def test_owners_keep_their_quotes() -> None:
 
 
 def test_users_and_exchanges() -> None:
-    assert text.users(lines(USERS)).rows[1] == (64503, {"country": "ZZ", "users": 1000.0})
-    member, exchange = text.exchanges(MEMBERS).rows
-    assert (member[0], member[1]["ix_id"], exchange[0], exchange[1]["ix_id"]) == (64502, 4, 0, 4)
+    assert text.amounts(lines(USERS)).rows[1] == (64503, {"country": "ZZ", "users": 1000.0})
+    found = text.exchanges(MEMBERS)
+    assert found.rows[0] == (64502, {"ix": 4, "speed": 1000})
+    assert found.rows[-1] == (0, {"ix": 4, "name": "ZIX", "country": "ZZ", "city": "Onhava"})
+    assert text.exchanges({"data": [{"asn": 1, "ix_id": 4, "speed": "fast"}]}).skipped == 1
+    assert text.amounts(lines(DOMAINS)).kind == "domains"
+
+
+def test_places_of_both_families() -> None:
+    found = text.places(['"1.0.0.0","1.0.0.255","AU"', "2001:db8::,2001:db8:1:ffff::,ZZ,more", "x,y,ZZ"])
+
+    assert found.rows == [(1 << 24, (1 << 24) + 255, "AU")]
+    assert found.wide == [(0x20010DB80000, 0x20010DB80001, "ZZ")]
+    assert found.skipped == 1
+
+
+def test_a_long_prefix_counts_as_the_48_that_it_lies_in() -> None:
+    assert text.networks48("2001:db8::", 47) == (0x20010DB80000, 0x20010DB80001)
+    assert text.networks48("2001:db8:0:1::", 64) == (0x20010DB80000, 0x20010DB80000)
 
 
 def test_what_is_no_json_is_told_with_its_octet() -> None:
@@ -94,7 +110,15 @@ def test_what_is_no_json_is_told_with_its_octet() -> None:
 
 @given(st.lists(st.text(max_size=30)))
 def test_no_line_raises(content: list[str]) -> None:
-    for read in (text.relationships, text.origins, text.delegated, text.names, text.as2org, text.users):
+    for read in (
+        text.relationships,
+        text.origins,
+        text.delegated,
+        text.names,
+        text.as2org,
+        text.amounts,
+        text.places,
+    ):
         read(content)
 
 

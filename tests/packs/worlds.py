@@ -23,6 +23,8 @@ DELEGATED = """2|ripencc|20221115|5|19830705|20221114|+0000
 ripencc|*|ipv4|*|3|summary
 ripencc|ZZ|ipv4|192.0.2.0|256|20100101|allocated|A1
 ripencc|ZZ|ipv4|198.51.100.0|192|20100101|assigned|A1
+ripencc|ZZ|ipv6|2001:db8::|33|20100101|allocated|A1
+ripencc|QV|ipv6|2001:db8:8000::|33|20100101|allocated|A2
 ripencc|QV|ipv4|203.0.113.0|256|20100101|allocated|A2
 ripencc|ZZ|asn|64500|3|20100101|allocated|A1
 ripencc|QV|asn|64510|2|20100101|allocated|A2
@@ -42,9 +44,17 @@ OWNERS = (
     "Crown's.\",English,https://cables.example/report,\n"
 )
 USERS = "asn,country,users\n64502,ZZ,3000\n64503,ZZ,1000\n"
+DOMAINS = "asn,country,domains\n64500,ZZ,60\n64503,ZZ,20\n64510,ZZ,15\n64999,ZZ,5\n64510,QV,9\n"
 MEMBERS = {
     "data": [
         {"id": 9, "ix_id": 4, "asn": 64502, "name": "ZIX", "speed": 1000, "operational": True},
+        {"id": 10, "ix_id": 4, "asn": 64510, "speed": 10000, "operational": True},
+        {"id": 11, "ix_id": 4, "asn": 64510, "speed": 10000, "operational": True},
+        {"id": 12, "ix_id": 4, "asn": 64511, "speed": 10000, "operational": False},
+        {"id": 13, "ix_id": 5, "asn": 64500, "speed": 400},
+        {"id": 14, "ix_id": 5, "asn": 64511, "speed": 400},
+        {"id": 15, "ix_id": 6, "asn": 64511, "speed": 400},
+        {"id": 5, "name": "QIX", "country": "QV", "city": ""},
         {"id": 4, "name": "ZIX", "country": "ZZ", "city": "Onhava"},
     ]
 }
@@ -55,6 +65,8 @@ RIB = routing_table(
         "192.0.2.128/25": [(0, [64510, 64511, 64501, 64503]), (1, [64511, 64501, 64503])],
         "198.51.100.0/24": [(0, [64510, 64500])],
         "203.0.113.0/24": [(1, [64511])],
+        "2001:db8::/40": [(0, [64510, 64500])],
+        "2001:db8:40::/48": [(0, [64510, 64500, 64502])],
     },
     at=AT,
 )
@@ -64,6 +76,7 @@ FILES: Mapping[str, bytes] = {
     "20221001.as-org2info.txt": AS2ORG.encode(),
     "state_owned_ases-2022-02-01.csv": OWNERS.encode(),
     "users-2022-10-01.csv": USERS.encode(),
+    "domains-2022-10-01.csv": DOMAINS.encode(),
     "netixlan-2022-11-01.json": json.dumps(MEMBERS).encode(),
     "rib.mrt": RIB,
 }

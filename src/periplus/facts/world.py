@@ -13,6 +13,7 @@ from periplus.model import Basis, Fact, Reading, Subject, SubjectKind
 DEFINITIONS = ("located", "registered", "organisation")
 """Who is domestic: most of its space lies there; registered there; held from there. Best first."""
 
+_HOSTS = 100  # that are observations of their own
 _SHOWN = 2000  # networks, and links over the border, that are observations of their own
 
 
@@ -20,7 +21,7 @@ _SHOWN = 2000  # networks, and links over the border, that are observations of t
 class WorldTable(Fact):
     """One table of the world: what it is, of which day, under what terms."""
 
-    table: str  # relations, origins, blocks, names, owners, users, exchanges, paths, networks
+    table: str  # its kind: relations, origins, blocks, names, owners, paths, networks …
     source: str
     dated: str  # ISO 8601 date of the data
     licence: str
@@ -39,6 +40,7 @@ class Network(Fact):
     holder: str  # one text per organisation; empty when the tables do not tell
     addresses: int  # IPv4, originated, each at its most specific prefix
     located: int  # of these in the country
+    located48: int  # /48 networks of IPv6 in the country that it originates
     users: float | None
 
 
@@ -66,6 +68,28 @@ class BorderLink(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange(Fact):
+    """An exchange in the country, or one elsewhere at which domestic networks are."""
+
+    number: int  # the publisher's
+    name: str
+    country: str  # empty when the tables do not tell
+    city: str
+    networks: int  # all its members
+    members: tuple[tuple[int, int], ...]  # network, Mbit/s; of an exchange elsewhere the domestic ones
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host(Fact):
+    """How many of the country's domains a network hosts."""
+
+    asn: int
+    domains: float
+    country: str  # where the network is at home; empty when the tables do not tell
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset(Fact):
     """All of it: what cuts and shares are computed from."""
 
@@ -78,9 +102,11 @@ class Dataset(Fact):
     abroad: tuple[tuple[int, str, str], ...]  # network, country, name
     clique: tuple[int, ...]  # the networks at the top
     owners: tuple[StateOwner, ...]
+    exchanges: tuple[Exchange, ...]
+    hosts: tuple[Host, ...]  # most domains first
     elsewhere: int  # addresses in the country that no domestic network originates
     peers: tuple[tuple[int, int], ...]  # of the routing table: network, prefixes told
-    routes: tuple[tuple[int, ...], ...]  # peer's place, addresses, hops
+    routes: tuple[tuple[int, ...], ...]  # peer's place, addresses, of these in the country, hops
     routes_told: int  # how many there were; more than `routes` when it was cut
 
     def members(self, definition: str) -> tuple[int, ...] | None:
@@ -116,6 +142,10 @@ def _readings(document: Mapping[str, Any]) -> Iterator[Reading]:
         yield _told(_asn(network.asn), network, f"json:/networks/{i}", days.get("networks", seen))
     for i, owner in enumerate(dataset.owners):
         yield _told(_asn(owner.asn), owner, f"json:/owners/{i}", days.get("owners", seen))
+    for i, exchange in enumerate(dataset.exchanges[:_SHOWN]):
+        yield _told(about, exchange, f"json:/exchanges/{i}", days.get("exchanges", seen))
+    for i, host in enumerate(dataset.hosts[:_HOSTS]):
+        yield _told(about, host, f"json:/hosts/{i}", days.get("domains", seen))
     yield from _links(dataset, days.get("relations", seen))
 
 
@@ -163,6 +193,8 @@ def _dataset(document: Mapping[str, Any]) -> Dataset:
         ),
         clique=_numbers(document["clique"]),
         owners=tuple(_owner(row) for row in document["owners"]),
+        exchanges=tuple(_exchange(row) for row in document["exchanges"]),
+        hosts=tuple(_host(row) for row in document["hosts"]),
         elsewhere=_number(document["elsewhere"]),
         peers=tuple(_pair(row) for row in document["peers"]),
         routes=tuple(_numbers(row) for row in document["routes"]),
@@ -192,7 +224,28 @@ def _network(row: Mapping[str, Any]) -> Network:
         holder=_text(row.get("id", "")) or organisation,
         addresses=_number(row["addresses"]),
         located=_number(row["located"]),
+        located48=_number(row["located48"]),
         users=None if users is None else float(users),
+    )
+
+
+def _exchange(row: Mapping[str, Any]) -> Exchange:
+    return Exchange(
+        number=_number(row["ix"]),
+        name=_text(row["name"]),
+        country=_text(row["country"]),
+        city=_text(row["city"]),
+        networks=_number(row["networks"]),
+        members=tuple(_pair(member) for member in row["members"]),
+    )
+
+
+def _host(row: Mapping[str, Any]) -> Host:
+    return Host(
+        asn=_number(row["asn"]),
+        domains=float(row["domains"]),
+        country=_text(row["country"]),
+        name=_text(row["name"]),
     )
 
 

@@ -17,6 +17,7 @@ class Route:
 
     peer: int
     addresses: int
+    inside: int  # of these addresses, those in the country
     hops: tuple[int, ...]  # from the peer to the origin, prepending left out
 
     @property
@@ -26,12 +27,12 @@ class Route:
 
 
 def routes(rows: Iterable[Sequence[int]]) -> tuple[Route, ...]:
-    """Routes of rows [peer, addresses, hop, …]; those without a path are left out."""
+    """Routes of rows [peer, addresses, those in the country, hop, …]; without path left out."""
     found = []
-    for peer, addresses, *hops in rows:
+    for peer, addresses, inside, *hops in rows:
         plain = tuple(hop for i, hop in enumerate(hops) if i == 0 or hop != hops[i - 1])
         if plain and plain[-1] != 0:
-            found.append(Route(peer, addresses, plain))
+            found.append(Route(peer, addresses, inside, plain))
     return tuple(found)
 
 
@@ -111,24 +112,24 @@ def transit_influence(
     feeds: Collection[int],
     *,
     transit: Collection[tuple[int, int]],
-    located: Mapping[int, float],
+    domestic: Collection[int],
 ) -> Influence:
     """CTI: space of the country behind each network on inbound transit, nearer networks count more.
 
     A path counts from its first provider→customer link on; 1/d weighs a network d hops from the
-    origin. `located`: of each domestic origin, the share of its space that is in the country. Monitors
-    are full feeds abroad; those of one AS share one voice.
+    origin. Of each route the addresses in the country count, whoever originates them. Monitors are
+    full feeds of networks that are not `domestic`; those of one AS share one voice.
     """
     voices: dict[int, list[int]] = defaultdict(list)
     for peer in sorted(feeds):
-        if peers[peer] not in located:
+        if peers[peer] not in domestic:
             voices[peers[peer]].append(peer)
     host = {peer: asn for asn, own in voices.items() for peer in own}
     reach: dict[int, float] = defaultdict(float)
     by_transit: dict[int, float] = defaultdict(float)
     influence: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     for route in told:
-        share = located.get(route.origin, 0.0) * route.addresses
+        share = float(route.inside)
         if route.peer not in host or not share:
             continue
         mine = host[route.peer]

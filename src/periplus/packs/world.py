@@ -25,7 +25,7 @@ class World:
     def __init__(self, directory: Path) -> None:
         """PackError when no whole world stands there."""
         self.directory = directory
-        self.tables: tuple[Container, ...] = tuple(_opened(directory))
+        self.only, self.tables = _opened(directory)
 
     def about(self) -> tuple[tuple[About, str], ...]:
         """What each table says of itself, and its digest."""
@@ -108,6 +108,11 @@ class World:
         here = countries == country_number(country)
         return rows[here], self.column("networks", "located_addresses")[here]
 
+    def located48(self, country: str) -> tuple[Ints, Ints]:
+        """Networks with IPv6 space in a country, and how many /48 networks of it are there."""
+        here = self.column("networks", "v6_country") == country_number(country)
+        return self.column("networks", "v6_asn")[here], self.column("networks", "v6_networks")[here]
+
     @cached_property
     def homes(self) -> tuple[Ints, Ints]:
         """Networks with more than half of their space in one country, sorted, and that country."""
@@ -168,17 +173,27 @@ class World:
                 return reached
             reached = further
 
-    def routes(self, asns: Ints) -> tuple[list[list[int]], int]:
-        """Routes to networks, as [peer, addresses, hop …], the widest first; and how many there are."""
-        origin = self._path_origins[self.column("paths", "row_path")]
-        rows = np.flatnonzero(np.isin(origin, asns))
-        weights = self.column("paths", "row_addresses")[rows]
-        kept = rows[np.argsort(-weights, kind="stable")][:MOST_ROUTES]
-        peers, at = self.column("paths", "row_peer"), self.column("paths", "at")
-        paths, hops = self.column("paths", "row_path"), self.column("paths", "hops")
+    def routes(self, asns: Ints, country: str) -> tuple[list[list[int]], int]:
+        """Routes to networks or into the country, the widest first, and how many there are.
+
+        Each is [peer, addresses, of these in the country, hop …].
+        """
+        path = self.column("paths", "row_path")
         addresses = self.column("paths", "row_addresses")
+        placed = np.zeros(len(path), np.int64)
+        here = self.column("paths", "placed_country") == country_number(country)
+        placed[self.column("paths", "placed_row")[here]] = self.column("paths", "placed_addresses")[here]
+        rows = np.flatnonzero(np.isin(self._path_origins[path], asns) | (placed > 0))
+        kept = rows[np.argsort(-addresses[rows], kind="stable")][:MOST_ROUTES]
+        peers, at = self.column("paths", "row_peer"), self.column("paths", "at")
+        hops = self.column("paths", "hops")
         found = [
-            [int(peers[i]), int(addresses[i]), *hops[at[paths[i]] : at[paths[i] + 1]].tolist()]
+            [
+                int(peers[i]),
+                int(addresses[i]),
+                int(placed[i]),
+                *hops[at[path[i]] : at[path[i] + 1]].tolist(),
+            ]
             for i in kept.tolist()
         ]
         return found, len(rows)
@@ -207,23 +222,26 @@ def _within(counts: Ints) -> Ints:
     return np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
-def _opened(directory: Path) -> Iterator[Container]:
+def _opened(directory: Path) -> tuple[str | None, tuple[Container, ...]]:
     try:
         with (directory / MANIFEST).open("rb") as stream:
             manifest = json.loads(stream.read(_MANIFEST_LIMIT_BYTES))
         if manifest["format"] != FORMAT:
             raise PackError(f"the world {directory} has another format: build it again")
         listed = [(str(row["file"]), str(row["digest"])) for row in manifest["tables"]]
+        only = manifest["only"]
     except OSError as error:
         raise PackError(f"there is no whole world in {directory}: periplus world build") from error
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         if isinstance(error, PackError):
             raise
         raise PackError(f"the world {directory} is damaged: its list cannot be read") from error
+    tables = []
     for name, digest in listed:
         table = Container(directory / Path(name).name)
         if table.digest != digest:
             raise PackError(
                 f"the world {directory} is damaged: {name} is not the table it was built with"
             )
-        yield table
+        tables.append(table)
+    return (None if only is None else str(only)), tuple(tables)

@@ -2,57 +2,40 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import os
-import re
 import shutil
-import tarfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from periplus.facts.mrt import TABLE_DUMP, TABLE_DUMP_V2
-from periplus.packs import world_text as text
 from periplus.packs.columns import Ints
-from periplus.packs.container import About, Array, Container, PackError, sync_directory, write
-from periplus.packs.recipes import day_in
+from periplus.packs.container import About, Container, PackError, sync_directory, write
 from periplus.packs.unpacking import Unpacked
 from periplus.packs.world_routes import read_routes, summarise
-from periplus.packs.world_sources import licence_of
-from periplus.packs.world_space import country_number, measure, none
+from periplus.packs.world_space import V6_BITS, Space, country_number, measure, none
+from periplus.packs.world_tables import Compiled, about_table, read_table, routes_kind, u4
 
 MANIFEST = "world.json"
-FORMAT = 1
-_LIMIT_BYTES = 1 << 32
-_TEXT_LIMIT_BYTES = 1 << 30
-_HEAD_BYTES = 4096
-_DELEGATED = re.compile(r"^\d(\.\d)?\|(afrinic|apnic|arin|lacnic|ripencc|iana|nro)\|", re.ASCII)
-_AS_REL = re.compile(r"^\d+\|\d+\|(-1|0)(\||$)", re.ASCII)
-_PREFIX = re.compile(r"^[0-9a-fA-F.:]+(/\d+\s+[\d_,{}]+$|\s+\d+\s+[\d_,{}]+$)", re.ASCII)
-_NAMED = re.compile(r"^(AS)?\d+\t\S", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compiled:
-    """One table: what it says of itself, and its columns."""
-
-    about: About
-    sections: Mapping[str, Array]
+FORMAT = 2
 
 
 def build(
-    directory: Path, files: Sequence[Path], *, dated: Mapping[str, str] | None = None
+    directory: Path,
+    files: Sequence[Path],
+    *,
+    dated: Mapping[str, str] | None = None,
+    only: str | None = None,
 ) -> list[About]:
     """Compile the files into a new world. PackError tells in one sentence why not.
 
     `dated` gives the day of a file, by its name, where neither its content nor its name tells it.
+    `only`: of routing tables, the routes to that country's blocks are decoded, and no others.
     The world appears whole or not at all: it is made aside, and renamed.
     """
     if directory.exists():
@@ -62,8 +45,7 @@ def build(
     part = directory.with_name(f".{directory.name}.{os.getpid()}.part")
     try:
         part.mkdir(parents=True)
-        tables = [one for path in files for one in read_file(path, (dated or {}).get(path.name))]
-        tables.append(_networks(tables))
+        tables = list(_compiled(files, dated or {}, only))
         listed = []
         counts: dict[str, int] = {}
         for table in tables:
@@ -72,7 +54,7 @@ def build(
             name = f"{table.about.kind}{'' if number == 1 else f'-{number}'}.table"
             digest = write(part / name, replace(table.about, name=name), table.sections)
             listed.append({"file": name, "digest": digest})
-        manifest = {"format": FORMAT, "tables": listed}
+        manifest = {"format": FORMAT, "only": only, "tables": listed}
         (part / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
         sync_directory(part)
         part.rename(directory)
@@ -84,185 +66,85 @@ def build(
     return [table.about for table in tables]
 
 
-# ---------------------------------------------------------------- one file
+# ---------------------------------------------------------------- routing tables
 
 
-def read_file(path: Path, dated: str | None = None) -> Iterator[Compiled]:
-    """The tables of one file. PackError with file, and offset where there is one."""
-    with Unpacked(path) as stream:
-        head = stream.read(_HEAD_BYTES)
-    if len(head) > 12 and int.from_bytes(head[4:6], "big") in (TABLE_DUMP, TABLE_DUMP_V2):
-        yield from _routing_table(path, int.from_bytes(head[4:6], "big"))
-        return
-    with Unpacked(path) as stream:
-        content = stream.read(_TEXT_LIMIT_BYTES + 1)
-    if len(content) > _TEXT_LIMIT_BYTES:
-        raise PackError(f"{path} is larger than {_TEXT_LIMIT_BYTES:,} octets: no table is that large")
-    try:
-        table = _recognised(content, path)
-    except (csv.Error, RecursionError) as error:
-        raise PackError(f"{path} cannot be read: {error}") from error
-    count = len(table.rows) + len(table.more)
-    if count == 0 or table.skipped * 10 > count:
-        fault = table.first_fault or "it holds no row"
+def _compiled(files: Sequence[Path], dated: Mapping[str, str], only: str | None) -> Iterator[Compiled]:
+    """The tables of all files; routing tables last, for they are read by what the others tell."""
+    kinds = {path: routes_kind(path) for path in files}
+    tables = [read_table(path, dated.get(path.name)) for path in files if kinds[path] is None]
+    blocks = _blocks(tables)
+    wanted = None if only is None else _wanted(tables, blocks, only)
+    for path, kind in kinds.items():
+        if kind is not None:
+            origins, paths = _routing_table(path, kind, blocks, wanted)
+            tables += [origins, paths] if only is None else [paths]
+    yield from tables
+    yield _networks(tables, blocks)
+
+
+def _blocks(tables: Sequence[Compiled]) -> tuple[Ints, Ints, Ints]:
+    return _gathered(tables, _placing(tables), ("first", "last", "country"))
+
+
+def _placing(tables: Sequence[Compiled]) -> str:
+    """Geolocation says where addresses are, registries only who answers for them."""
+    return "places" if any(table.about.kind == "places" for table in tables) else "blocks"
+
+
+def _wanted(
+    tables: Sequence[Compiled], blocks: tuple[Ints, Ints, Ints], country: str
+) -> NDArray[np.bool_]:
+    """Of each /16, whether the country has addresses in it."""
+    if all(table.about.kind != "origins" for table in tables):
         raise PackError(
-            f"{path} cannot be used, {table.skipped:,} bad rows of {count + table.skipped:,}; {fault}"
+            f"the routes to {country} alone do not tell where networks are at home: "
+            "give a table of origins (pfx2as) too, or leave out --only"
         )
-    day = dated or day_in(table.stated) or day_in(path.name) or _changed(path)
-    about = _about(path, table.kind, day, hashlib.sha256(content).hexdigest())
-    yield Compiled(about=replace(about, rows=count, skipped=table.skipped), sections=_sections(table))
+    here = blocks[2] == country_number(country)
+    if not here.any():
+        raise PackError(f"no table says which addresses are in {country}: give registry statistics")
+    steps = np.zeros((1 << 16) + 1, np.int64)
+    np.add.at(steps, blocks[0][here] >> 16, 1)
+    np.add.at(steps, (blocks[1][here] >> 16) + 1, -1)
+    found: NDArray[np.bool_] = np.cumsum(steps)[:-1] > 0
+    return found
 
 
-def _recognised(content: bytes, path: Path) -> text.TextTable:
-    if content[257:262] == b"ustar":
-        return text.country_blocks(_members(content, path))
-    start = content[:_HEAD_BYTES].lstrip()[:1]
-    if start in (b"{", b"["):
-        return _recognised_json(text.load(content, str(path)), path)
-    try:
-        lines = content.decode("utf-8").splitlines(keepends=True)
-    except UnicodeDecodeError:
-        lines = content.decode("latin-1").splitlines(keepends=True)
-    if "asn,conglomerate" in lines[0] or "ownership_cc" in lines[0] if lines else False:
-        return text.owners(lines)
-    if lines and lines[0].strip() == "asn,country,users":
-        return text.users(lines)
-    for line in lines[:400]:
-        stripped = line.strip()
-        if stripped.startswith("# format:") and "aut" in stripped + "".join(lines[:3]):
-            return text.as2org(lines)
-        for pattern, read in _LINES:
-            if pattern.match(stripped):
-                return read(lines)
-    raise PackError(f"{path} is no table that is known here: periplus world build --help lists them")
-
-
-_LINES = (
-    (_DELEGATED, text.delegated),
-    (_AS_REL, text.relationships),
-    (_PREFIX, text.origins),
-    (_NAMED, text.names),
-)
-
-
-def _recognised_json(document: Any, path: Path) -> text.TextTable:  # noqa: ANN401
-    first = document[0] if isinstance(document, list) and document else document
-    if isinstance(first, dict):
-        if "asn1" in first:
-            return text.as2rel(document)
-        if "countryCode" in first and "prefixes" in first:
-            return text.country_blocks([document] if first is document else document)
-        if "data" in first:
-            return text.exchanges(first)
-    raise PackError(f"{path} is JSON, but no table that is known here")
-
-
-def _members(content: bytes, path: Path) -> Iterator[Any]:
-    try:
-        with tarfile.open(fileobj=io.BytesIO(content)) as ball:
-            for member in ball:
-                if member.isfile() and member.name.endswith(".json"):
-                    stream = ball.extractfile(member)
-                    if stream is not None:
-                        yield text.load(stream.read(_TEXT_LIMIT_BYTES), f"{path}: {member.name}")
-    except (tarfile.TarError, EOFError) as error:
-        raise PackError(f"{path} is damaged: {error}") from error
-
-
-def _changed(path: Path) -> str:
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
-
-
-def _about(path: Path, kind: str, day: str, digest: str) -> About:
-    licence, attribution = licence_of(kind, path.name)
-    return About(
-        name=kind,
-        kind=kind,
-        source=f"file {path.name}",
-        dated=day,
-        licence=licence,
-        attribution=attribution,
-        source_digest=digest,
-    )
-
-
-# ---------------------------------------------------------------- columns
-
-
-def _sections(table: text.TextTable) -> dict[str, Array]:
-    match table.kind:
-        case "relations":
-            up, beside = _columns(table.rows, 2), _columns(table.more, 2)
-            return {
-                "provider": _u4(up[0]), "customer": _u4(up[1]),
-                "peer": _u4(beside[0]), "other": _u4(beside[1]),
-                "clique": np.array(table.clique, "<u4"),
-            }  # fmt: skip
-        case "origins":
-            v4 = _columns(table.rows, 3)
-            high = np.array([row[0] for row in table.more], "<u8")
-            v6 = _columns([row[1:] for row in table.more], 2)
-            return {
-                "first": _u4(v4[0]), "length": _u4(v4[1]), "asn": _u4(v4[2]),
-                "v6_high": high, "v6_length": _u4(v6[0]), "v6_asn": _u4(v6[1]),
-            }  # fmt: skip
-        case "blocks":
-            return {**_blocks("", table.rows), **_blocks("asn_", table.more)}
-        case _:
-            lines = [json.dumps(said, ensure_ascii=False, sort_keys=True) for _, said in table.rows]
-            return {
-                "asn": np.array([row[0] for row in table.rows], "<u4"),
-                "lines": np.frombuffer("\n".join([*lines, ""]).encode(), "|u1"),
-            }
-
-
-def _blocks(prefix: str, rows: Sequence[text.Row]) -> dict[str, Array]:
-    bounds = _columns([row[:2] for row in rows], 2)
-    countries = np.array([country_number(row[2]) for row in rows], "<u4")
-    return {
-        f"{prefix}first": _u4(bounds[0]),
-        f"{prefix}last": _u4(bounds[1]),
-        f"{prefix}country": countries,
-    }
-
-
-def _columns(rows: Sequence[text.Row], width: int) -> Ints:
-    return np.array(rows, np.int64).reshape(-1, width).T
-
-
-def _u4(column: Ints) -> Array:
-    return column.astype("<u4")
-
-
-def _routing_table(path: Path, kind: int) -> Iterator[Compiled]:
+def _routing_table(
+    path: Path, kind: int, blocks: tuple[Ints, Ints, Ints], wanted: NDArray[np.bool_] | None
+) -> tuple[Compiled, Compiled]:
     digest = hashlib.sha256()
     with path.open("rb") as packed:
         while block := packed.read(1 << 20):
             digest.update(block)
     with Unpacked(path) as stream:
-        routes = read_routes(stream, str(path), kind)
+        routes = read_routes(stream, str(path), kind, wanted=wanted)
     if not routes.entries:
         raise PackError(f"{path} holds no route: {routes.first_fault or 'is it a table of routes?'}")
-    reach = summarise(routes)
+    reach = summarise(routes, blocks)
     day = datetime.fromtimestamp(routes.seconds, UTC).date().isoformat()
-    about = _about(path, "origins", day, digest.hexdigest())
+    about = about_table(path, "origins", day, digest.hexdigest())
     first, length, asn = reach.origins
     v6 = [np.concatenate([part[i] for part in routes.v6] or [none()]) for i in range(3)]
-    yield Compiled(
+    origins = Compiled(
         about=replace(about, rows=len(first) + len(v6[0]), skipped=routes.bad),
         sections={
-            "first": _u4(first), "length": _u4(length), "asn": _u4(asn),
-            "v6_high": v6[0].view(np.uint64), "v6_length": _u4(v6[1]), "v6_asn": _u4(v6[2]),
+            "first": u4(first), "length": u4(length), "asn": u4(asn),
+            "v6_high": v6[0].view(np.uint64), "v6_length": u4(v6[1]), "v6_asn": u4(v6[2]),
         },
     )  # fmt: skip
-    yield Compiled(
+    return origins, Compiled(
         about=replace(about, name="paths", kind="paths", rows=len(reach.row_peer), skipped=routes.bad),
         sections={
-            "peer": _u4(reach.peers),
-            "peer_prefixes": _u4(reach.peer_prefixes),
-            "row_peer": _u4(reach.row_peer),
-            "row_path": _u4(reach.row_path),
+            "peer": u4(reach.peers),
+            "peer_prefixes": u4(reach.peer_prefixes),
+            "row_peer": u4(reach.row_peer),
+            "row_path": u4(reach.row_path),
             "row_addresses": reach.row_addresses.astype("<u8"),
+            "placed_row": u4(reach.placed_row),
+            "placed_country": u4(reach.placed_country),
+            "placed_addresses": reach.placed_addresses.astype("<u8"),
             "hops": reach.hops.astype("<u4"),
             "at": reach.at.astype("<u8"),
         },
@@ -272,12 +154,11 @@ def _routing_table(path: Path, kind: int) -> Iterator[Compiled]:
 # ---------------------------------------------------------------- what follows from several tables
 
 
-def _networks(tables: Sequence[Compiled]) -> Compiled:
+def _networks(tables: Sequence[Compiled], blocks: tuple[Ints, Ints, Ints]) -> Compiled:
     """Addresses per network, and per network and country, from all origins and blocks."""
-    prefixes = _gathered(tables, "origins", ("first", "length", "asn"))
-    blocks = _gathered(tables, "blocks", ("first", "last", "country"))
-    space = measure(prefixes, blocks)
-    rest = [table.about for table in tables if table.about.kind in ("origins", "blocks")]
+    space = measure(_gathered(tables, "origins", ("first", "length", "asn")), blocks)
+    wide = _wide(tables)
+    rest = [table.about for table in tables if table.about.kind in ("origins", _placing(tables))]
     about = About(
         name="networks",
         kind="networks",
@@ -291,14 +172,26 @@ def _networks(tables: Sequence[Compiled]) -> Compiled:
     return Compiled(
         about=about,
         sections={
-            "asn": _u4(space.asns),
+            "asn": u4(space.asns),
             "addresses": space.addresses.astype("<u8"),
-            "prefixes": _u4(space.prefixes),
-            "located_asn": _u4(space.located_asn),
-            "located_country": _u4(space.located_country),
+            "prefixes": u4(space.prefixes),
+            "located_asn": u4(space.located_asn),
+            "located_country": u4(space.located_country),
             "located_addresses": space.located_addresses.astype("<u8"),
+            "v6_asn": u4(wide.located_asn),
+            "v6_country": u4(wide.located_country),
+            "v6_networks": wide.located_addresses.astype("<u8"),
         },
     )
+
+
+def _wide(tables: Sequence[Compiled]) -> Space:
+    """The same for IPv6, in /48 networks."""
+    high, length, asn = _gathered(tables, "origins", ("v6_high", "v6_length", "v6_asn"))
+    length = np.minimum(length, V6_BITS)
+    first = (high.view(np.uint64) >> np.uint64(16)).astype(np.int64) & (-1 << (V6_BITS - length))
+    blocks = _gathered(tables, _placing(tables), ("v6_first", "v6_last", "v6_country"))
+    return measure((first, length, asn), blocks, V6_BITS)
 
 
 def _gathered(

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from periplus.facts.mrt import TABLE_DUMP, MrtReader, Readable
-from periplus.packs.columns import U32, Ints
+from periplus.packs.columns import U32, Bools, Ints, sorted_distinct
 from periplus.packs.container import PackError
 from periplus.packs.rib import Batch, RibReader
-from periplus.packs.world_space import none, prefix_weights
+from periplus.packs.world_space import by_country, none, prefix_weights
 
 
 @dataclass(slots=True)
@@ -68,13 +68,16 @@ class Routes:
         self.v6.append((high.view(np.int64)[rows[:, 0]], batch.lengths[rows[:, 0]], rows[:, 1]))
 
 
-def read_routes(stream: Readable, name: str, kind: int) -> Routes:
-    """A whole table, of record type `kind`. PackError, with the offset, when it is damaged or cut."""
+def read_routes(stream: Readable, name: str, kind: int, *, wanted: Bools | None = None) -> Routes:
+    """A table of record type `kind`. PackError, with the offset, when it is damaged or cut.
+
+    `wanted`: of each IPv4 /16, whether prefixes that touch it are kept; None: all, IPv6 too.
+    """
     routes = Routes()
     if kind == TABLE_DUMP:
-        _read_old(stream, name, routes)
+        _read_old(stream, name, routes, wanted)
         return routes
-    reader = RibReader(stream, name)
+    reader = RibReader(stream, name, wanted=wanted)
     for batch in reader:
         places = np.array([routes.place(peer) for peer in reader.peers], np.int64)
         routes.take(batch, places)
@@ -83,7 +86,7 @@ def read_routes(stream: Readable, name: str, kind: int) -> Routes:
     return routes
 
 
-def _read_old(stream: Readable, name: str, routes: Routes) -> None:
+def _read_old(stream: Readable, name: str, routes: Routes, wanted: Bools | None) -> None:
     """TABLE_DUMP, one entry after the other: tables of before 2010."""
     reader = MrtReader(stream)
     paths: dict[tuple[int, ...], int] = {}
@@ -93,14 +96,17 @@ def _read_old(stream: Readable, name: str, routes: Routes) -> None:
         if element.prefix is None or element.prefix.version == 6:
             continue
         routes.seconds = routes.seconds or element.seconds
+        first = int.from_bytes(element.prefix.network, "big")
+        first &= -1 << (32 - element.prefix.length)
+        after = (first + (1 << (32 - element.prefix.length)) - 1 >> 16) + 1
+        if wanted is not None and not wanted[first >> 16 : after].any():
+            continue
         hops = tuple(
             0 if segment.kind == 1 and len(segment.asns) > 1 else asn
             for segment in element.attributes.path
             if segment.kind in (1, 2)
             for asn in (segment.asns[:1] if segment.kind == 1 else segment.asns)
         )
-        first = int.from_bytes(element.prefix.network, "big")
-        first &= -1 << (32 - element.prefix.length)
         row = prefixes.setdefault((first, element.prefix.length), len(prefixes))
         place = routes.place((element.peer, element.peer_asn))
         entries.append((row, place, paths.setdefault(hops, len(paths))))
@@ -124,37 +130,93 @@ class Reach:
     row_peer: Ints
     row_path: Ints
     row_addresses: Ints  # each address at its most specific prefix
+    placed_row: Ints  # of each row that reaches addresses of a country
+    placed_country: Ints  # as a number
+    placed_addresses: Ints
     hops: U32
     at: Ints
 
 
-def summarise(routes: Routes) -> Reach:
-    """The columns of a table: prefixes of more than one length over an address are taken apart."""
+def summarise(routes: Routes, blocks: tuple[Ints, Ints, Ints] | None = None) -> Reach:
+    """The columns of a table: prefixes of more than one length over an address are taken apart.
+
+    `blocks`: first address, last, country number: which of the addresses lie in which country.
+    """
     first, length = (_joined([pair[i] for pair in routes.prefixes]) for i in (0, 1))
     prefix, peer, path = (_joined([part[i] for part in routes.entries]) for i in (0, 1, 2))
     sizes = np.array([len(hops) for hops in routes.hops], np.int64)
     at = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     hops = np.concatenate(routes.hops) if routes.hops else np.empty(0, np.uint32)
-    origin = np.where(sizes > 0, np.append(np.zeros(1, np.uint32), hops)[at[1:]], 0)
+    origin = np.where(sizes > 0, np.append(np.zeros(1, np.uint32), hops)[at[1:]], 0).astype(np.int64)
     member, own, chosen = prefix_weights(first, length)
-    # The last column of a row that a peer told twice (path identifiers) is counted once per path.
-    keys = np.unique(np.stack([member[prefix], peer, path], axis=1), axis=0)
-    pairs = keys[:, 1] << 32 | keys[:, 2]
-    distinct, group = np.unique(pairs, return_inverse=True)
-    addresses = np.bincount(group.reshape(-1), own[keys[:, 0]].astype(np.float64), len(distinct))
-    told = np.unique(np.stack([keys[:, 0], origin[keys[:, 2]].astype(np.int64)], axis=1), axis=0)
-    told = told[told[:, 1] > 0]
+    # What a peer told twice (path identifiers) is counted once per path.
+    peer, path, member = _distinct((peer, path, member[prefix]))
+    rows, group = _grouped(peer, path)
+    addresses = np.bincount(group, own[member].astype(np.float64), len(rows[0]))
+    told_member, told_origin = _distinct((member, origin[path]))
+    named = told_origin > 0
+    told = chosen[told_member[named]]
     peers = np.array(routes.peers, np.int64)
+    placed = _placed((first[chosen], length[chosen]), blocks, member, group)
     return Reach(
-        origins=(first[chosen][told[:, 0]], length[chosen][told[:, 0]], told[:, 1]),
+        origins=(first[told], length[told], told_origin[named]),
         peers=peers,
-        peer_prefixes=np.bincount(keys[:, 1], minlength=len(peers)).astype(np.int64),
-        row_peer=distinct >> 32,
-        row_path=distinct & 0xFFFFFFFF,
+        peer_prefixes=np.bincount(peer, minlength=len(peers)).astype(np.int64),
+        row_peer=rows[0],
+        row_path=rows[1],
         row_addresses=addresses.astype(np.int64),
+        placed_row=placed[0],
+        placed_country=placed[1],
+        placed_addresses=placed[2],
         hops=hops.astype(np.uint32),
         at=at,
     )
+
+
+def _placed(
+    distinct: tuple[Ints, Ints],
+    blocks: tuple[Ints, Ints, Ints] | None,
+    member: Ints,
+    group: Ints,
+) -> tuple[Ints, Ints, Ints]:
+    """Row, country and addresses, for each row's addresses that lie in some country's blocks."""
+    if blocks is None or not len(blocks[0]) or not len(member):
+        return none(), none(), none()
+    prefix, country, size = by_country(distinct, blocks)
+    keys, held = _grouped(prefix[country > 0], country[country > 0])
+    sums = np.bincount(held, size[country > 0].astype(np.float64), len(keys[0]))
+    count = np.bincount(keys[0], minlength=len(distinct[0]))
+    begin = np.cumsum(count) - count
+    repeat = count[member]
+    within = np.arange(int(repeat.sum())) - np.repeat(np.cumsum(repeat) - repeat, repeat)
+    piece = np.repeat(begin[member], repeat) + within
+    rows, whose = _grouped(np.repeat(group, repeat), keys[1][piece])
+    found = np.bincount(whose, sums[piece], len(rows[0]))
+    return rows[0], rows[1], found.astype(np.int64)
+
+
+def _distinct(columns: tuple[Ints, ...]) -> tuple[Ints, ...]:
+    """The distinct rows, sorted; packed into one number each where that holds them, which is quicker."""
+    bits = [int(column.max(initial=0)).bit_length() for column in columns]
+    if sum(bits) > 63:
+        whole = np.unique(np.stack(columns, axis=1), axis=0)
+        return tuple(whole[:, i] for i in range(len(columns)))
+    keys = np.zeros(len(columns[0]), np.int64)
+    for column, width in zip(columns, bits, strict=True):
+        keys = keys << width | column
+    keys = sorted_distinct(keys.view(np.uint64)).view(np.int64)
+    found: list[Ints] = []
+    for width in reversed(bits):
+        found.append(keys & ((1 << width) - 1))
+        keys = keys >> width
+    return tuple(reversed(found))
+
+
+def _grouped(one: Ints, other: Ints) -> tuple[tuple[Ints, Ints], Ints]:
+    """The distinct pairs, sorted, and the pair of each row."""
+    width = int(other.max(initial=0)).bit_length()
+    keys, whose = np.unique(one << width | other, return_inverse=True)
+    return (keys >> width, keys & ((1 << width) - 1)), whose.reshape(-1)
 
 
 def _joined(parts: list[Ints]) -> Ints:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from periplus.packs.columns import Ints
 from periplus.packs.world import World
 
+_MOST_HOSTS = 5000
 MEDIA_TYPE = "application/vnd.periplus.country"
 
 
@@ -20,7 +22,7 @@ def country_document(world: World, country: str) -> bytes:
     members = _union(definitions.values())
     providers, customers = world.transit
     up = world.above(members)
-    routes, told = world.routes(members)
+    routes, told = world.routes(members, country)
     neighbours = _neighbours(world, members)
     above = np.unique(np.concatenate([providers[up], neighbours]))
     outside = above[~np.isin(above, members)]
@@ -38,11 +40,8 @@ def country_document(world: World, country: str) -> bytes:
         "abroad": _abroad(world, outside),
         "clique": world.clique.tolist(),
         "owners": world.owners(members.tolist()),
-        "exchanges": [
-            {"asn": asn, **said}
-            for asn, said in world.lines("exchanges")
-            if said.get("country") == country or asn in inside
-        ],
+        "exchanges": list(_exchanges(world, inside, country)),
+        "hosts": _hosts(world, country),
         "elsewhere": sum(n for asn, n in located.items() if asn not in inside),
         "peers": world.peers(),
         "routes": routes,
@@ -89,11 +88,55 @@ def _tables(world: World) -> list[dict[str, Any]]:
     ]
 
 
+def _exchanges(world: World, inside: set[int], country: str) -> Iterator[dict[str, Any]]:
+    """Exchanges in the country with all members, and those elsewhere at which domestic networks are."""
+    known: dict[int, Mapping[str, Any]] = {}
+    members: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for asn, said in world.lines("exchanges"):
+        if asn:
+            members[said["ix"]][asn] += said["speed"]
+        else:
+            known[said["ix"]] = said
+    for number, ports in sorted(members.items()):
+        said = known.get(number, {})
+        here = said.get("country") == country
+        if here or not inside.isdisjoint(ports):
+            yield {
+                "ix": number,
+                **{key: said.get(key, "") for key in ("name", "country", "city")},
+                "networks": len(ports),
+                "members": [
+                    [asn, speed] for asn, speed in sorted(ports.items()) if here or asn in inside
+                ],
+            }
+
+
+def _hosts(world: World, country: str) -> list[dict[str, Any]]:
+    """Where the country's domains are hosted, at home and abroad, most first."""
+    told = [
+        (float(said["domains"]), asn)
+        for asn, said in world.lines("domains")
+        if said.get("country") == country
+    ]
+    asns = np.array([asn for _, asn in told], np.int64)
+    homes = dict(zip(asns.tolist(), world.country_of(asns), strict=True))
+    return [
+        {
+            "asn": asn,
+            "domains": domains,
+            "country": homes[asn],
+            "name": world.names.get(asn, {}).get("name", ""),
+        }
+        for domains, asn in sorted(told, key=lambda row: (-row[0], row[1]))[:_MOST_HOSTS]
+    ]
+
+
 def _networks(
     world: World, members: Ints, located: Mapping[int, int], country: str
 ) -> list[dict[str, Any]]:
     asns, addresses, prefixes = world.space
     at = dict(zip(asns.tolist(), range(len(asns)), strict=True)) if len(members) else {}
+    wide = dict(zip(*(column.tolist() for column in world.located48(country)), strict=True))
     people = {asn: said["users"] for asn, said in world.lines("users") if said.get("country") == country}
     found = []
     for asn in members.tolist():
@@ -102,6 +145,7 @@ def _networks(
         row["addresses"] = 0 if place is None else int(addresses[place])
         row["prefixes"] = 0 if place is None else int(prefixes[place])
         row["located"] = located.get(asn, 0)
+        row["located48"] = wide.get(asn, 0)
         if asn in people:
             row["users"] = people[asn]
         found.append(row)

@@ -7,7 +7,7 @@ import io
 import json
 import re
 import socket
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -15,6 +15,7 @@ from periplus.packs.container import PackError
 
 Row: TypeAlias = tuple[Any, ...]
 _MOST_ASN = (1 << 32) - 1
+_MOST_AMOUNT = 1e12
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 _STATUSES = {"allocated", "assigned"}
 
@@ -26,6 +27,7 @@ class TextTable:
     kind: str
     rows: list[Row] = field(default_factory=list)
     more: list[Row] = field(default_factory=list)  # a second kind of row in the same file
+    wide: list[Row] = field(default_factory=list)  # of IPv6, in /48 networks
     clique: list[int] = field(default_factory=list)
     skipped: int = 0
     first_fault: str = ""
@@ -145,7 +147,7 @@ def origins(lines: Iterable[str]) -> TextTable:
 def delegated(lines: Iterable[str]) -> TextTable:
     """RIR statistics, plain or extended: rows (first, last, country), more (first AS, last AS, country).
 
-    The value of an IPv4 row is a number of addresses, and not always a power of two.
+    The value of an IPv4 row is a number of addresses, and not always a power of two; of IPv6 a length.
     """
     table = TextTable("blocks")
 
@@ -164,6 +166,8 @@ def delegated(lines: Iterable[str]) -> TextTable:
             if not 0 < value <= (1 << 32) - first:
                 raise ValueError(f"{value} addresses from {start}")
             table.rows.append((first, first + value - 1, country))
+        elif kind == "ipv6":
+            table.wide.append((*networks48(start, value), country))
         elif kind == "asn":
             asn = int(start)
             if not 0 < value <= (1 << 32) - asn:
@@ -175,7 +179,7 @@ def delegated(lines: Iterable[str]) -> TextTable:
 
 
 def country_blocks(documents: Iterable[Any]) -> TextTable:
-    """Blocks per country as JSON: `{countryCode, prefixes: {ipv4: [prefix, …]}}`."""
+    """Blocks per country as JSON: `{countryCode, prefixes: {ipv4: [prefix, …], ipv6: […]}}`."""
     table = TextTable("blocks")
     for number, document in enumerate(documents):
         try:
@@ -186,10 +190,42 @@ def country_blocks(documents: Iterable[Any]) -> TextTable:
                 if not 0 <= int(length) <= 32:
                     raise ValueError(prefix)
                 table.rows.append((first, first + (1 << (32 - int(length))) - 1, country))
+            for prefix in document["prefixes"].get("ipv6", ()):
+                network, _, length = prefix.partition("/")
+                table.wide.append((*networks48(network, int(length)), country))
         except (ValueError, TypeError, KeyError, AttributeError, OSError) as error:
             table.skipped += 1
             table.first_fault = table.first_fault or f"document {number}: {error!r}"
     return table
+
+
+def places(lines: Iterable[str]) -> TextTable:
+    """Geolocation, `first,last,CC`: rows (first, last, country), wide the same of IPv6."""
+    table = TextTable("places")
+
+    def read(line: str) -> None:
+        first, last, said = (cell.strip('" ') for cell in line.rstrip("\r\n").split(",")[:3])
+        country = country_of(said)
+        family = socket.AF_INET6 if ":" in first else socket.AF_INET
+        low, high = (int.from_bytes(socket.inet_pton(family, one), "big") for one in (first, last))
+        if low > high:
+            raise ValueError(f"{first} lies behind {last}")
+        if family == socket.AF_INET:
+            table.rows.append((low, high, country))
+        else:
+            table.wide.append((low >> 80, high >> 80, country))
+
+    table.take(lines, read)
+    return table
+
+
+def networks48(network: str, length: int) -> tuple[int, int]:
+    """The first and last /48 of an IPv6 prefix; a longer one counts as the one it lies in."""
+    if not 0 <= length <= 128:
+        raise ValueError(f"/{length} is no length of a prefix")
+    first = int.from_bytes(socket.inet_pton(socket.AF_INET6, network)[:6], "big")
+    size = 1 << max(0, 48 - length)
+    return first // size * size, first // size * size + size - 1
 
 
 # ---------------------------------------------------------------- names, owners, users
@@ -256,12 +292,17 @@ def owners(lines: Iterable[str]) -> TextTable:
     return table
 
 
-def users(lines: Iterable[str]) -> TextTable:
-    """`asn,country,users` with a head line: rows (asn, {country, users})."""
-    table = TextTable("users")
-    for number, row in enumerate(_csv_rows(lines), 2):
+def amounts(lines: Iterable[str]) -> TextTable:
+    """`asn,country,users` or `asn,country,domains` with a head line: rows (asn, {country, users})."""
+    rows = _csv_rows(lines)
+    kind = "domains" if "domains" in (rows.fieldnames or ()) else "users"
+    table = TextTable(kind)
+    for number, row in enumerate(rows, 2):
         try:
-            said = {"country": country_of(row["country"]), "users": float(row["users"])}
+            amount = float(row[kind])
+            if not 0 <= amount < _MOST_AMOUNT:  # neither NaN nor endless
+                raise ValueError(f"{row[kind][:20]!r} is no number of {kind}")
+            said = {"country": country_of(row["country"]), kind: amount}
             table.rows.append((asn_of(row["asn"]), said))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             table.skipped += 1
@@ -269,27 +310,35 @@ def users(lines: Iterable[str]) -> TextTable:
     return table
 
 
-def _csv_rows(lines: Iterable[str]) -> Iterator[dict[str, str]]:
+def _csv_rows(lines: Iterable[str]) -> csv.DictReader[str]:
     return csv.DictReader(io.StringIO("".join(lines), newline=""))
 
 
 def exchanges(document: Any) -> TextTable:  # noqa: ANN401 - JSON is what it is
-    """PeeringDB's `ix` and `netixlan` answers: rows (asn of the member, {exchange, speed …})."""
+    """PeeringDB's `ix` and `netixlan` answers: rows (asn, {ix, speed}) of members.
+
+    An exchange itself has no network: its row has the number 0, which is no AS (RFC 7607).
+    """
     table = TextTable("exchanges")
     for number, item in enumerate(document.get("data") or [] if isinstance(document, dict) else []):
         try:
-            kept = ("ix_id", "name", "speed", "country", "city", "operational", "is_rs_peer")
-            said = {key: item[key] for key in kept if key in item}
-            # An exchange of its own has no member: 0 is no AS (RFC 7607).
-            table.rows.append((asn_of(str(item["asn"])) if "asn" in item else 0, said | _of_ix(item)))
+            if "asn" in item:
+                said = {"ix": _whole(item["ix_id"]), "speed": _whole(item.get("speed") or 0)}
+                if item.get("operational") is not False:
+                    table.rows.append((asn_of(str(item["asn"])), said))
+            else:
+                told = {key: str(item.get(key) or "") for key in ("name", "country", "city")}
+                table.rows.append((0, {"ix": _whole(item["id"]), **told}))
         except (ValueError, TypeError, KeyError) as error:
             table.skipped += 1
             table.first_fault = table.first_fault or f"item {number}: {error!r}"
     return table
 
 
-def _of_ix(item: dict[str, Any]) -> dict[str, Any]:
-    return {} if "asn" in item else {"ix_id": item["id"]}
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or not 0 <= value < 1 << 53:
+        raise ValueError(f"{str(value)[:20]!r} is no number")
+    return value
 
 
 def load(content: bytes, called: str) -> Any:  # noqa: ANN401 - JSON is what it is

@@ -86,6 +86,7 @@ def _sections(page: Page, weeks: Weeks) -> list[Markup]:
         *(_figure(page, picture) for picture in routing.pictures(page.report, page.links)),
         routing.cuts(page, _VARIANTS),
         routing.carriers(page),
+        routing.meeting(page),
         routing.influence(page),
         entities.control(page, _VARIANTS),
         entities.lines(page),

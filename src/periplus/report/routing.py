@@ -208,9 +208,11 @@ CUT_HEAD = ("Who", "Cut off", "Their own", "Others'", "No way before", "90 % int
 
 
 def cut_lines(report: Report) -> list[CutLine]:
-    """The sets for each share, their members alone, the state."""
+    """The sets for each share, their members alone, the state; then the sets for other weights."""
     found = []
-    for claim in _of(report, "country.cut_set", "country.cut_alone", "country.state_cut"):
+    ordered = ("country.cut_set", "country.cut_alone", "country.state_cut", "country.cut_by")
+    claims = _of(report, *ordered)
+    for claim in sorted(claims, key=lambda c: ordered.index(c.predicate)):
         said = record(claim)
         match claim.predicate:
             case "country.cut_set":
@@ -218,6 +220,10 @@ def cut_lines(report: Report) -> list[CutLine]:
                     f"For {share(said.get('wanted'))}, {said.get('by')} ({said.get('definition')}): "
                     f"{said.get('who')}"
                 )
+                exact = said.get("size") == said.get("at_least")
+                proven = "no smaller set" if exact else f"at least {said.get('at_least')}"
+            case "country.cut_by":
+                who = f"For 90.0% of {said.get('weight')} ({said.get('definition')}): {said.get('who')}"
                 exact = said.get("size") == said.get("at_least")
                 proven = "no smaller set" if exact else f"at least {said.get('at_least')}"
             case "country.cut_alone":
@@ -244,7 +250,7 @@ def cuts(page: Page, variants: Sequence[tuple[str, float]]) -> Markup:
         )
         for line in lines[: page.bounds.rows]
     ]
-    caption = f"Shares of the {lines[0].claim.denominator}."
+    caption = f"Shares of the {lines[0].claim.denominator}, unless the line names others."
     return section(
         "cuts",
         "Who can cut it, and how much",
@@ -327,6 +333,51 @@ def carriers(page: Page) -> Markup:
         page.more(len(carried), "carriers"),
         table("Networks that states own.", state, quotes) if quotes else "",
     )
+
+
+def meeting(page: Page) -> Markup:
+    """Exchanges in the country and those elsewhere that its networks go to; where its domains live."""
+    exchanges = _of(page.report, "country.exchange")
+    exchanges.sort(key=lambda c: (-_count(c, "domestic"), -_count(c, "networks")))
+    rows = [
+        (
+            page.claims([claim], [str(record(claim).get("exchange"))]),
+            page.cell(
+                ", ".join(str(record(claim)[key]) for key in ("city", "country") if record(claim)[key])
+            ),
+            *(page.cell(str(record(claim).get(key))) for key in ("networks", "domestic", "who")),
+            page.cite(page.captures_of([claim])),
+        )
+        for claim in exchanges[: page.bounds.rows]
+    ]
+    hosting = _of(page.report, "country.hosting")
+    hosting.sort(key=lambda c: -float(str(record(c).get("share", 0))))
+    hosts = [
+        (
+            page.claims([claim], [str(record(claim).get("where"))]),
+            page.cell(share(record(claim).get("share"))),
+            page.cell(str(record(claim).get("most"))),
+            page.cite(page.captures_of([claim])),
+        )
+        for claim in hosting[: page.bounds.rows]
+    ]
+    if not rows and not hosts:
+        return Markup("")
+    head = ("Exchange", "Place", "Networks", "Domestic", "Fastest ports", "Evidence")
+    where = ("Where", "Share", "Most by", "Evidence")
+    return section(
+        "meeting",
+        "Where its networks meet, and where its domains live",
+        table("Exchanges; of those elsewhere only the domestic members are known here.", head, rows)
+        if rows
+        else "",
+        page.more(len(exchanges), "exchanges"),
+        table("Hosts of the country's domains.", where, hosts) if hosts else "",
+    )
+
+
+def _count(claim: Claim, key: str) -> int:
+    return int(str(record(claim).get(key) or 0))
 
 
 def influence(page: Page) -> Markup:

@@ -49,6 +49,22 @@ def _state_cut(record: Record) -> str:
     return f"{share(record.get('cut'))}{span(record)} by {record.get('networks')}"
 
 
+def _cut_by(record: Record) -> str:
+    return f"{record.get('weight')}: {record.get('who')}: {share(record.get('cut'))}"
+
+
+def _exchange(record: Record) -> str:
+    place = ", ".join(str(record[key]) for key in ("city", "country") if record.get(key))
+    return (
+        f"{record.get('exchange')}{f' ({place})' if place else ''}: "
+        f"{record.get('domestic')} of {record.get('networks')} networks domestic"
+    )
+
+
+def _hosting(record: Record) -> str:
+    return f"{record.get('where')}: {share(record.get('share'))}"
+
+
 def _border(record: Record) -> str:
     return (
         f"{record.get('with_foreign_provider')} networks with a provider abroad "
@@ -147,6 +163,9 @@ RECORDS: Mapping[str, Callable[[Record], str]] = {
     "country.cut_set": _cut_set,
     "country.cut_alone": _cut_alone,
     "country.cut_step": _cut_step,
+    "country.cut_by": _cut_by,
+    "country.exchange": _exchange,
+    "country.hosting": _hosting,
     "country.state_cut": _state_cut,
     "country.border": _border,
     "country.foreign_cut": _foreign_cut,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -63,15 +63,15 @@ def _sets(
 ) -> Iterator[Sign]:
     graph = found.holders if by_holder else found.networks
     for level in wanted:
-        best = smallest(graph, level)
+        best = found.ninety if by_holder and level == 0.9 else smallest(graph, level)
         members = [graph.names[i] for i in best.nodes]
-        asns = _networks(found, members)
+        asns = found.networks_of(members)
         span = found.interval(asns) if asns and by_holder else None
         value: dict[str, Scalar] = {
             "wanted": level,
             "by": _LEVELS[by_holder],
             "definition": found.definition,
-            "who": "; ".join(_title(found, one) for one in members) or "nobody is needed",
+            "who": "; ".join(found.named(one) for one in members) or "nobody is needed",
             "networks": network_list(asns[:_SHOWN_NETWORKS]),
             "size": len(members),
             "at_least": best.at_least,
@@ -95,9 +95,9 @@ def _alone(
 ) -> Iterator[Sign]:
     graph = found.holders
     for node in best.nodes:
-        asns = _networks(found, [graph.names[node]])
+        asns = found.networks_of([graph.names[node]])
         parts = _parts(graph, [node])
-        title = _title(found, graph.names[node])
+        title = found.named(graph.names[node])
         span = found.interval(asns)
         value: dict[str, Scalar] = {
             "who": title,
@@ -114,8 +114,8 @@ def _steps(
 ) -> Iterator[Sign]:
     graph = found.holders
     for step, (node, cut) in enumerate(curve(graph, _STEPS), 1):
-        asns = _networks(found, [graph.names[node]])
-        title = _title(found, graph.names[node])
+        asns = found.networks_of([graph.names[node]])
+        title = found.named(graph.names[node])
         value: dict[str, Scalar] = {
             "step": step,
             "who": title,
@@ -124,23 +124,6 @@ def _steps(
         }
         reason = f"With {title} as number {step} of a greedy series, {_per_cent(cut)} is cut off."
         yield _sign(observation, "country.cut_step", value, reason, (asns, rows))
-
-
-def _networks(found: Country, members: Sequence[Hashable]) -> tuple[int, ...]:
-    """All networks of organisations, or the networks themselves."""
-    return tuple(
-        dict.fromkeys(
-            asn
-            for one in members
-            for asn in (found.of_holder(one) if one in found.holders.place else (int(str(one)),))
-        )
-    )
-
-
-def _title(found: Country, one: Hashable) -> str:
-    number = f"AS{one}" if isinstance(one, int) else ""
-    title = found.title.get(one, "") or number
-    return f"{title} ({number})" if number and title != number else title
 
 
 def _parts(graph: Nation, nodes: Sequence[int]) -> dict[str, float]:

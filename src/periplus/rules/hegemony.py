@@ -63,10 +63,8 @@ def _numbers(observation: Observation, dataset: Dataset, rows: Mapping[int, str]
         }
         reason = f"{whole[asn]:.1%} of what viewpoints reach there goes to or through AS{asn}. {grounds}"
         yield _sign(observation, "country.hegemony", value, reason, rows.get(asn))
-    space = {network.asn: network.addresses for network in dataset.networks}
-    located = {asn: w / space[asn] for asn, w in weight.items() if space.get(asn)}
     influence = transit_influence(
-        told, peers, feeds, transit=frozenset(dataset.transit), located=located
+        told, peers, feeds, transit=frozenset(dataset.transit), domestic=weight.keys()
     )
     for asn in _first(influence.by_network):
         share = influence.by_network[asn]

@@ -34,6 +34,10 @@ def country_slice(directory: str, country: str) -> Told:
         )
     try:
         world = World(Path(directory))
+        if world.only not in (None, country):
+            return _failed(
+                country, f"the world {directory} holds the routes to {world.only} only: build another"
+            )
         document = country_document(world, country)
     except PackError as error:
         return _failed(country, str(error))
