@@ -107,8 +107,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         name="world",
         default="",
-        meaning="Directory of the compiled world (`periplus world build`); empty: none.",
+        meaning="Directory of a compiled world (`periplus world build`); or none.",
     ),
+    _source("ris", "https://data.ris.ripe.net", "RIPE RIS' routing tables (world pull)"),
+    _source("caida", "https://publicdata.caida.org/datasets", "CAIDA's datasets (world pull)"),
+    _source("bgpkit", "https://data.bgpkit.com", "BGPKIT's datasets (world pull)"),
+    _source("nro", "https://ftp.ripe.net/pub/stats/ripencc/nro-stats", "RIR statistics (world pull)"),
+    _source("peeringdb", "https://www.peeringdb.com/api", "PeeringDB's API (world pull)"),
+    _source("state_owned", "https://raw.githubusercontent.com/estcarisimo", "state owners (world pull)"),
     Setting(
         name="documents",
         default="",
@@ -159,11 +165,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         name="vantage", default="here", meaning="Name of the place from which this machine observes."
     ),
-    Setting(
-        name="cases",
-        default="cases",
-        meaning="Directory in which cases are made when --case is not given.",
-    ),
+    Setting(name="cases", default="cases", meaning="Directory in which cases are made without --case."),
     Setting(name="budget_requests", default=2000, meaning="Requests that one run may send in all."),
     Setting(name="budget_s", default=900.0, meaning="Seconds that one run may take to collect."),
     Setting(name="parallel", default=16, meaning="Look-ups under way at once."),

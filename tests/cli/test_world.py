@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
 from periplus.packs.world_sources import SOURCES
@@ -52,7 +56,44 @@ def test_sources_are_told_with_their_terms(periplus: Periplus) -> None:
     ended = periplus("world", "sources")
 
     assert all(source.name in ended.out for source in SOURCES)
-    assert "accept its terms first" in ended.out
+    assert "its terms must be accepted first" in ended.out
+    assert "fetched by periplus world pull DIR as-relationships" in ended.out
+
+
+def test_restricted_tables_are_not_fetched_without_a_yes(periplus: Periplus, tmp_path: Path) -> None:
+    for names in (["as-relationships"], ["delegated", "exchanges"]):
+        ended = periplus("world", "pull", tmp_path / "tables", *names)
+
+        assert ended.code == 2
+        assert "may be used under: " in ended.err
+        assert f"--accept-licence {names[-1]} accepts them" in ended.err
+    assert not (tmp_path / "tables").exists()
+
+
+def test_a_no_at_the_terminal_fetches_nothing(tmp_path: Path) -> None:
+    terminal, its_end = pty.openpty()
+    words = ["world", "pull", str(tmp_path / "tables"), "as2org"]
+    started = subprocess.Popen(
+        [sys.executable, "-m", "periplus", *words], stdin=its_end, stdout=its_end, stderr=subprocess.PIPE
+    )
+    os.close(its_end)
+    os.write(terminal, b"n\n")
+    _, said = started.communicate(timeout=30)
+    os.close(terminal)
+
+    assert started.returncode == 2
+    assert b"CAIDA Acceptable Use Agreement" in said
+    assert b"the terms of as2org were not accepted; nothing was fetched" in said
+    assert not (tmp_path / "tables").exists()
+
+
+def test_a_table_that_cannot_be_fetched(periplus: Periplus, tmp_path: Path) -> None:
+    by_hand = periplus("world", "pull", tmp_path / "tables", "users")
+    wrong_day = periplus("world", "pull", tmp_path / "tables", "delegated", "--day", "yesterday")
+
+    assert (by_hand.code, wrong_day.code) == (2, 2)
+    assert "no table called 'users' can be fetched; there are routing-table, " in by_hand.err
+    assert "--day 'yesterday' is no day" in wrong_day.err
 
 
 def test_all_countries_are_one_table(periplus: Periplus, tmp_path: Path) -> None:

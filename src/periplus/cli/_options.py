@@ -133,7 +133,6 @@ def answer(question: Question) -> int:
     """Collect, judge, print the summary; the exit code."""
     from periplus.cli._progress import shown
     from periplus.cli._summary import print_summary
-    from periplus.run.place import Place, described
 
     world = None if question.world is None else str(question.world)
     config = load_config(
@@ -144,17 +143,23 @@ def answer(question: Question) -> int:
         middleboxes=question.middleboxes,
         compare=question.compare,
     )
-    laboratory = os.environ.get("PERIPLUS_LABORATORY")
-    if laboratory:
-        place, settings = described(Path(laboratory).read_text())
-        config = config.with_values(settings, "laboratory")
-    else:
-        place = Place.here(config)
+    config, place = surroundings(config)
     with shown(question.json_lines, question.verbose) as progress:
         case, judgement = asyncio.run(conduct(question, config, place, progress))
     with case:
         print_summary(case, judgement)
         return _exit_code(case, judgement)
+
+
+def surroundings(config: Config) -> tuple[Config, Place]:
+    """Where this process observes from: the laboratory that it was started in, or this machine."""
+    from periplus.run.place import Place, described
+
+    laboratory = os.environ.get("PERIPLUS_LABORATORY")
+    if not laboratory:
+        return config, Place.here(config)
+    place, settings = described(Path(laboratory).read_text())
+    return config.with_values(settings, "laboratory"), place
 
 
 async def conduct(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from periplus.cli._options import load_config, settings_options, surroundings
 from periplus.cli.country import known_country
 
 
@@ -65,10 +66,69 @@ def _dated(text: str, known: set[str]) -> tuple[str, str]:
     name, _, day = text.rpartition("=")
     if name not in known:
         raise click.UsageError(f"--date {text[:60]!r} names none of the files; write FILE=YYYY-MM-DD")
+    return name, _day(day, f"--date {text[:60]!r} has no day such as 2024-02-29").isoformat()
+
+
+@command.command
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("names", metavar="TABLE...", nargs=-1, required=True)
+@click.option("--day", help="Day (YYYY-MM-DD) of which the tables should be; default: the newest.")
+@click.option(
+    "--accept-licence",
+    "accepted",
+    metavar="TABLE",
+    multiple=True,
+    help="Accept the terms of TABLE (`periplus world sources` tells them); may be given often.",
+)
+@settings_options
+def pull(
+    directory: Path,
+    names: tuple[str, ...],
+    day: str | None,
+    accepted: tuple[str, ...],
+    config_file: Path | None,
+) -> None:
+    """Fetch TABLEs into DIRECTORY from their publishers, asking before restricted terms.
+
+    `periplus world sources` names the tables; the settings ris, caida, bgpkit, nro, peeringdb and
+    state_owned say where they are. Nothing is fetched before all terms are accepted.
+    """
+    import asyncio
+
+    from periplus.packs.world_sources import source
+    from periplus.report.text import safe
+    from periplus.run.tables import pull as fetch
+
     try:
-        return name, date.fromisoformat(day).isoformat()
+        chosen = [source(name) for name in dict.fromkeys(names)]
+    except KeyError as error:
+        raise click.UsageError(str(error.args[0])) from None
+    wanted = None if day is None else _day(day, f"--day {day[:40]!r} is no day such as 2024-02-29")
+    for one in chosen:
+        if one.restricted and one.name not in accepted:
+            _consent(one.name, one.publisher, one.licence)
+    config, place = surroundings(load_config(config_file))
+    for fetched in asyncio.run(fetch(chosen, directory, place=place, config=config, day=wanted)):
+        came = f"{fetched.octets:,} octets, sha256 {fetched.digest[:16]}, from {fetched.url}"
+        click.echo(safe(f"{fetched.path}: {came if fetched.octets else 'is here already'}"))
+
+
+def _consent(name: str, publisher: str, licence: str) -> None:
+    """The user's yes to terms. UsageError without one; where nobody can be asked, it says how."""
+    import sys
+
+    terms = f"{name} ({publisher}) may be used under: {licence}"
+    if not sys.stdin.isatty():
+        raise click.UsageError(f"{terms}. Nothing was fetched; --accept-licence {name} accepts them")
+    if not click.confirm(f"{terms}. Do you accept these terms?", default=False, err=True):
+        raise click.UsageError(f"the terms of {name} were not accepted; nothing was fetched")
+
+
+def _day(text: str, otherwise: str) -> date:
+    try:
+        return date.fromisoformat(text)
     except ValueError:
-        raise click.UsageError(f"--date {text[:60]!r} has no day such as 2024-02-29") from None
+        raise click.UsageError(otherwise) from None
 
 
 @command.command
@@ -77,9 +137,11 @@ def sources() -> None:
     from periplus.packs.world_sources import SOURCES
 
     for one in SOURCES:
-        terms = " (accept its terms first)" if one.restricted else ""
-        click.echo(f"{one.name}: {one.what}\n  {one.publisher}\n  {one.shape}\n  {one.licence}{terms}")
-    click.echo("Periplus does not fetch them: bring the files, then periplus world build DIR FILES…")
+        terms = " (its terms must be accepted first)" if one.restricted else ""
+        how = f"fetched by periplus world pull DIR {one.name}" if one.setting else "brought by hand"
+        click.echo(
+            f"{one.name}: {one.what}\n  {one.publisher}\n  {one.shape}\n  {one.licence}{terms}\n  {how}"
+        )
 
 
 @command.command

@@ -73,6 +73,14 @@ _HOST_TYPES = frozenset({"A", "AAAA", "CNAME", "HTTPS", "SVCB"})
 _PSEUDO_TYPES = frozenset({dns.rdatatype.OPT, dns.rdatatype.TSIG})
 
 
+def addresses_in(body: bytes) -> Iterator[str]:
+    """The addresses that a message answers with."""
+    for reading in read_message(body):
+        fact = reading.fact
+        if isinstance(fact, DnsRecord) and fact.rdtype in {"A", "AAAA"} and fact.section == "answer":
+            yield fact.data
+
+
 def read_message(body: bytes) -> Iterator[Reading]:
     """The header fact and the records of one response; nothing of a query or of other bytes.
 

@@ -17,8 +17,13 @@ class Source:
     restricted: bool  # its terms must be accepted by whoever fetches it
     shape: str  # how its file is known
     files: tuple[str, ...] = ()  # parts of usual file names
+    setting: str = ""  # that holds the base URL; empty: it is brought by hand
+    published: tuple[tuple[str, str], ...] = ()  # paths below it, and the names of the files here
+    step: str = ""  # "day", "month": how often it is published
+    tries: int = 1  # how many such steps back one may lie
 
 
+_STATE_OWNED = "state-owned-ases/6b8fb8f236b2bfdaf0005436260a8d18ebd1fdf0/data/state-owned-ases/csv"
 SOURCES: tuple[Source, ...] = (
     Source(
         name="routing-table",
@@ -28,6 +33,10 @@ SOURCES: tuple[Source, ...] = (
         licence="terms of the collector's operator",
         restricted=False,
         shape="MRT: TABLE_DUMP_V2 or TABLE_DUMP",
+        setting="ris",
+        published=(("rrc00/{year}.{month}/bview.{ymd}.0000.gz", "rrc00-bview.{ymd}.0000.gz"),),
+        step="day",
+        tries=4,
     ),
     Source(
         name="as-relationships",
@@ -38,6 +47,10 @@ SOURCES: tuple[Source, ...] = (
         restricted=True,
         shape="`provider|customer|-1`, `peer|peer|0`",
         files=("as-rel",),
+        setting="caida",
+        published=(("as-relationships/serial-2/{ymd}.as-rel2.txt.bz2", "{ymd}.as-rel2.txt.bz2"),),
+        step="month",
+        tries=4,
     ),
     Source(
         name="as2rel",
@@ -48,6 +61,8 @@ SOURCES: tuple[Source, ...] = (
         restricted=True,
         shape="JSON: asn1, asn2, rel",
         files=("as2rel",),
+        setting="bgpkit",
+        published=(("as2rel/as2rel-latest.json.bz2", "as2rel-{day}.json.bz2"),),
     ),
     Source(
         name="origins",
@@ -68,6 +83,10 @@ SOURCES: tuple[Source, ...] = (
         restricted=False,
         shape="`registry|cc|type|start|value|date|status`",
         files=("delegated", "rir-by-country", "aggregated"),
+        setting="nro",
+        published=(("{ymd}/nro-delegated-stats", "nro-delegated-stats-{ymd}"),),
+        step="day",
+        tries=7,
     ),
     Source(
         name="as2org",
@@ -78,6 +97,10 @@ SOURCES: tuple[Source, ...] = (
         restricted=True,
         shape="sections with `# format:` lines",
         files=("as-org2info",),
+        setting="caida",
+        published=(("as-organizations/{ymd}.as-org2info.txt.gz", "{ymd}.as-org2info.txt.gz"),),
+        step="month",
+        tries=7,
     ),
     Source(
         name="state-owned",
@@ -88,6 +111,8 @@ SOURCES: tuple[Source, ...] = (
         restricted=False,
         shape="CSV with asn, org_name, ownership_cc, quote, url",
         files=("state_owned",),
+        setting="state_owned",
+        published=((f"{_STATE_OWNED}/state_owned_ases.csv", "state_owned_ases-2022-02-01.csv"),),
     ),
     Source(
         name="exchanges",
@@ -98,6 +123,11 @@ SOURCES: tuple[Source, ...] = (
         restricted=True,
         shape="JSON: data with ix_id, asn, speed",
         files=("netixlan", "peeringdb"),
+        setting="peeringdb",
+        published=(
+            ("ix", "peeringdb-ix-{day}.json"),
+            ("netixlan", "peeringdb-netixlan-{day}.json"),
+        ),
     ),
     Source(
         name="geolocation",
@@ -130,6 +160,14 @@ SOURCES: tuple[Source, ...] = (
         files=("users", "aspop"),
     ),
 )
+
+
+def source(name: str) -> Source:
+    """The source of that name. KeyError with one sentence when it cannot be fetched."""
+    found = {one.name: one for one in SOURCES if one.setting}
+    if name not in found:
+        raise KeyError(f"no table called {name[:40]!r} can be fetched; there are {', '.join(found)}")
+    return found[name]
 
 
 def licence_of(kind: str, called: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from periplus.config import SECRETS, Config
-from periplus.facts.dns import DnsRecord, read_message
+from periplus.facts.dns import addresses_in
 from periplus.facts.http import site_of
 from periplus.model import (
     Contact,
@@ -288,10 +288,7 @@ class Asker:
 
 def _addresses_in(answer: Evidence) -> Iterator[str]:
     if answer.failure is None:
-        for reading in read_message(answer.body.read()):
-            fact = reading.fact
-            if isinstance(fact, DnsRecord) and fact.rdtype in {"A", "AAAA"} and fact.section == "answer":
-                yield fact.data
+        yield from addresses_in(answer.body.read())
 
 
 def _at_once(exchanges: Sequence[Exchange]) -> Send:
