@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from pyarrow import parquet
+
 from periplus.packs.world_sources import SOURCES
 from tests.cli.ended import Periplus
 from tests.packs.worlds import FILES, RIB, lay_out
@@ -103,6 +105,20 @@ def test_all_countries_are_one_table(periplus: Periplus, tmp_path: Path) -> None
     assert ended.code == 0
     assert ended.out.startswith("country,networks,addresses,")
     assert "\nZZ,3,448," in ended.out
+
+
+def test_all_countries_as_parquet(periplus: Periplus, tmp_path: Path) -> None:
+    periplus("world", "build", tmp_path / "world", *lay_out(tmp_path))
+    path = tmp_path / "all.parquet"
+    ended = periplus("country", "--all", "--world", tmp_path / "world", "--parquet", path)
+    printed = periplus("country", "--all", "--world", tmp_path / "world")
+    rows = parquet.read_table(path).to_pylist()
+
+    assert (ended.code, periplus("country", "NL", "--parquet", path).code) == (0, 2)
+    assert [list(rows[0]), rows[0]["country"]] == [
+        printed.out.splitlines()[0].split(","), printed.out.splitlines()[1].split(",")[0],
+    ]  # fmt: skip
+    assert isinstance(rows[0]["strongest_cut"], float)
 
 
 def test_all_countries_need_a_world_and_no_country(periplus: Periplus, tmp_path: Path) -> None:

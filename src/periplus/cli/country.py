@@ -22,6 +22,11 @@ from periplus.model import Subject, SubjectKind
     help="A table of all countries of the world instead (CSV): who can cut each, and how much.",
 )
 @click.option(
+    "--parquet",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="With --all: write the table to this Parquet file instead.",
+)
+@click.option(
     "--world",
     type=click.Path(path_type=Path, file_okay=False),
     help="Compiled world (`periplus world build`): who can cut the country is read from it.",
@@ -30,15 +35,17 @@ from periplus.model import Subject, SubjectKind
     "--compare", metavar="CC,CC", help="Countries beside which its internet use and speed are shown."
 )
 @question_options
-def command(code: str | None, *, every: bool, **options: Any) -> int:
+def command(code: str | None, *, every: bool, parquet: Path | None, **options: Any) -> int:
     """Who runs a country's web, through whom it is reached, who can cut it.
 
     CC is an ISO 3166-1 code of two letters, such as NL.
     """
     if every == (code is not None):
         raise click.UsageError("name a country (NL), or --all")
+    if parquet is not None and not every:
+        raise click.UsageError("--parquet goes with --all: a country's own report is a case")
     if every:
-        return _all(options["world"])
+        return _all(options["world"], parquet)
     country = known_country(str(code))
     for other in filter(None, str(options["compare"] or "").split(",")):
         known_country(other.strip())
@@ -46,18 +53,27 @@ def command(code: str | None, *, every: bool, **options: Any) -> int:
     return answer(Question(target=target, tld=country.get("tld"), **options))
 
 
-def _all(world: Path | None) -> int:
+def _all(world: Path | None, parquet: Path | None) -> int:
     import csv
     import os
     import sys
 
     from periplus.report.text import safe
-    from periplus.run.league import csv_lines, league
+    from periplus.run.league import COLUMNS, csv_lines, league
 
     if world is None:
         raise click.UsageError("--all needs --world DIR (periplus world build)")
+    rows = league(world, workers=len(os.sched_getaffinity(0)))
+    if parquet is not None:
+        from dataclasses import astuple
+
+        from periplus.report.parquet import parquet as encoded
+
+        parquet.write_bytes(encoded(COLUMNS, [astuple(row) for row in rows]))
+        click.echo(f"{len(rows)} countries in {safe(str(parquet))}")
+        return 0
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    for line in csv_lines(league(world, workers=len(os.sched_getaffinity(0)))):
+    for line in csv_lines(rows):
         # A name that begins like a formula must not become one in a spreadsheet.
         writer.writerow(
             [f"'{safe(cell)}" if cell[:1] in "=+@" and cell else safe(cell) for cell in line]
