@@ -24,10 +24,15 @@ TABLES = load()
 @cache
 def document(*without: str, country: str = "ZZ") -> bytes:
     """The document of the small world, without some of its files."""
+    kept = {file: content for file, content in FILES.items() if file not in without}
+    return document_of(kept, country)
+
+
+def document_of(files: Mapping[str, bytes], country: str = "ZZ") -> bytes:
+    """The document of a world of these files."""
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
-        kept = {file: content for file, content in FILES.items() if file not in without}
-        build(directory / "world", lay_out(directory, kept))
+        build(directory / "world", lay_out(directory, files))
         return country_document(World(directory / "world"), country)
 
 

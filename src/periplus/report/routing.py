@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from periplus.facts.world import DEFINITIONS
 from periplus.model import Claim, Status, SubjectKind
 from periplus.report.addresses import SPEAKING
 from periplus.report.citing import Page
@@ -50,13 +51,9 @@ def chosen(report: Report) -> Claim | None:
         if record(c).get("by") == "organisations" and record(c).get("wanted") == 0.9
     ]
     used = {record(c).get("used") for c in _of(report, "country.domestic_disputed")}
-    order = ("located", "registered", "organisation")
-
-    def rank(claim: Claim) -> tuple[bool, int]:
-        definition = str(record(claim).get("definition"))
-        return definition not in used, order.index(definition) if definition in order else len(order)
-
-    return min(sets, key=rank, default=None)
+    return min(
+        sets, key=lambda c: (str(record(c).get("definition")) not in used, _place(c)), default=None
+    )
 
 
 # ---------------------------------------------------------------- dates and denominators
@@ -76,13 +73,19 @@ def grounds(page: Page) -> Markup:
     rows = [
         (
             page.claims([claim], [str(record(claim).get("table"))]),
-            *(page.cell(str(record(claim).get(key))) for key in ("date", "rows", "source", "licence")),
+            page.cell(str(record(claim).get("date"))),
+            page.cell(f"{_count(claim, 'rows'):,}"),
+            *(page.cell(str(record(claim).get(key))) for key in ("source", "licence")),
             page.cite(page.captures_of([claim])),
         )
         for claim in told[: page.bounds.rows]
     ]
     counted = [
-        (page.claims([claim], [str(record(claim).get("definition"))]), page.cell(_networks(claim)))
+        (
+            page.claims([claim], [str(record(claim).get("definition"))]),
+            page.cell(_networks(claim)),
+            page.cell(claim.reasons[0] if claim.reasons else ""),
+        )
         for claim in _of(report, "country.domestic_networks")
     ]
     return section(
@@ -90,7 +93,7 @@ def grounds(page: Page) -> Markup:
         "What the routing is read from, and of which day",
         *warnings,
         table("Oldest first.", ("Table", "Day", "Rows", "Source", "Licence", "Evidence"), rows),
-        table("Which networks count as domestic.", ("Definition", "Networks"), counted),
+        table("Which networks count as domestic.", ("Definition", "Networks", "Counted"), counted),
     )
 
 
@@ -121,7 +124,7 @@ def pictures(report: Report, links: Mapping[str, str]) -> tuple[Picture, ...]:
         ),
         Band(
             name="Border",
-            note="networks with a provider abroad; the smallest set that cuts off 90 % is marked",
+            note="networks with a provider abroad; those of the smallest set that cuts off 90 % first",
             chips=_cut(_gates(report, links, carried, cutting, shares)),
         ),
         Band(
@@ -212,7 +215,7 @@ def cut_lines(report: Report) -> list[CutLine]:
     found = []
     ordered = ("country.cut_set", "country.cut_alone", "country.state_cut", "country.cut_by")
     claims = _of(report, *ordered)
-    for claim in sorted(claims, key=lambda c: ordered.index(c.predicate)):
+    for claim in sorted(claims, key=lambda c: (ordered.index(c.predicate), _place(c))):
         said = record(claim)
         match claim.predicate:
             case "country.cut_set":
@@ -234,6 +237,16 @@ def cut_lines(report: Report) -> list[CutLine]:
         interval = span(said).removeprefix(" (90 % interval ").removesuffix(")")
         found.append(CutLine(claim=claim, who=who, cells=(*parts, interval, proven)))
     return found
+
+
+def _place(claim: Claim) -> tuple[int, float, bool]:
+    """The best definition first, then by the share wanted, organisations before networks."""
+    said = record(claim)
+    definition = str(said.get("definition"))
+    order = DEFINITIONS.index(definition) if definition in DEFINITIONS else len(DEFINITIONS)
+    wanted = said.get("wanted")
+    share_wanted = float(wanted) if isinstance(wanted, int | float) else 0.0
+    return order, share_wanted, said.get("by") == "networks"
 
 
 def cuts(page: Page, variants: Sequence[tuple[str, float]]) -> Markup:

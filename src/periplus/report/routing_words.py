@@ -12,6 +12,8 @@ Record: TypeAlias = Mapping[str, str | int | float | bool | None]
 
 def share(value: object) -> str:
     """A share as a percentage, to a tenth."""
+    if isinstance(value, float) and 0 < value < 0.0005:
+        return "under 0.1%"
     return f"{value:.1%}" if isinstance(value, int | float) else "unknown"
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from periplus.facts.world import Dataset, Network
+from periplus.measures.border import carriers
 from periplus.measures.country import DENOMINATOR, country
 from periplus.model import Claim, Layer, Observation, Sign, Tables
 
@@ -21,7 +22,7 @@ _MOST = 20
 def judge(
     observations: Sequence[Observation], _claims: Sequence[Claim], _tables: Tables, _as_of: datetime
 ) -> Iterator[Sign]:
-    """The shares of the largest networks, each from its row."""
+    """The shares of the largest networks, and of those at the border, each from its row."""
     rows = {one.fact.asn: one for one in observations if isinstance(one.fact, Network)}
     for dataset in (one.fact for one in observations if isinstance(one.fact, Dataset)):
         found = country(dataset)
@@ -36,19 +37,24 @@ def judge(
             for asn, one in own.items()
             if isinstance(one.fact, Network) and one.fact.users is not None
         }
-        yield from _shares(own, space, "network.space_share", DENOMINATOR)
-        yield from _shares(
-            own, people, "network.user_share", "users of all networks that the table tells"
-        )
+        gates = frozenset(carriers(frozenset(found.members), dataset.transit))
+        yield from _shares(own, space, "network.space_share", (DENOMINATOR, gates))
+        told = "users of all networks that the table tells"
+        yield from _shares(own, people, "network.user_share", (told, gates))
 
 
 def _shares(
-    own: dict[int, Observation], amount: dict[int, float], predicate: str, denominator: str
+    own: dict[int, Observation],
+    amount: dict[int, float],
+    predicate: str,
+    shown: tuple[str, frozenset[int]],
 ) -> Iterator[Sign]:
+    denominator, gates = shown
     total = math.fsum(amount[asn] for asn in sorted(amount))
     if not total:
         return
-    for asn in sorted(amount, key=lambda asn: (-amount[asn], asn))[:_MOST]:
+    order = sorted(amount, key=lambda asn: (-amount[asn], asn))
+    for asn in [*order[:_MOST], *[asn for asn in order[_MOST:] if asn in gates][:_MOST]]:
         part = amount[asn] / total
         fact = own[asn].fact
         name = fact.name if isinstance(fact, Network) else ""

@@ -12,7 +12,8 @@ from periplus.report.markup import Markup, tag
 
 _NAME_PX, _NOTE_PX, _CHIP_PX, _WORD_PX, _RING_PX = 13.0, 11.0, 13.0, 11.0, 10.0
 _CHIP_HIGH, _RING_RADIUS, _INSIDE, _GAP, _PAD = 28.0, 9.0, 12.0, 7.0, 10.0
-_LINE_HIGH = 17.0
+_LINE_HIGH, _NOTE_HIGH = 17.0, 14.0
+_NOTE_LINES = 4
 _LABEL_WIDE = 190.0  # where label and chips stand beside each other
 _STACKED_BELOW = 600.0  # px: narrower pictures put the label above the chips
 
@@ -81,18 +82,20 @@ def diagram(name: str, title: str, desc: str, bands: Sequence[Band], wide: float
 def _band(name: str, band: Band, y: float, wide: float) -> tuple[list[Markup], float]:
     stacked = wide < _STACKED_BELOW
     room = wide - 2 * _PAD if stacked else _LABEL_WIDE - 2 * _PAD
-    left, top = (_PAD, y + 44) if stacked else (_LABEL_WIDE, y + _PAD)
+    notes = wrap(band.note, room, _NOTE_PX, most=_NOTE_LINES)
+    below = (len(notes) - 1) * _NOTE_HIGH
+    left, top = (_PAD, y + 44 + below) if stacked else (_LABEL_WIDE, y + _PAD)
     placed = place(band.chips or (UNSEEN,), left, top, wide - _PAD)
-    high = max(max(p.y + p.high for p in placed) + _PAD - y, 50.0)
+    high = max(max(p.y + p.high for p in placed) + _PAD - y, 50.0 + below)
     fill = f"url(#{name}-hatch)" if band.hatched else None
     parts = [svg.box(1, y, wide - 2, high, rx=6, class_="band")]
     if fill:
         parts.append(svg.box(1, y, wide - 2, high, rx=6, fill=fill))
     label = fit(band.name, room, _NAME_PX, bold=True)
     parts.append(svg.text(_PAD + 2, y + 21, label, _NAME_PX, class_="name halo"))
-    parts.append(
-        svg.text(_PAD + 2, y + 37, fit(band.note, room, _NOTE_PX), _NOTE_PX, class_="note halo")
-    )
+    for number, note in enumerate(notes):
+        base = y + 37 + number * _NOTE_HIGH
+        parts.append(svg.text(_PAD + 2, base, note, _NOTE_PX, class_="note halo"))
     return parts + [_chip(name, p) for p in placed], high
 
 
