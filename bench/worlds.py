@@ -16,6 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from mrt_reading import write_table
+
 from periplus.facts.world import read_country
 from periplus.measures.cones import cone_sizes
 from periplus.measures.hegemony import of_country, of_origins, routes
@@ -181,6 +183,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, default=[SHARED / name for name in FILES])
     parser.add_argument("--country", default="BY")
+    parser.add_argument(
+        "--routes",
+        nargs=2,
+        type=int,
+        default=(60_000, 30),
+        metavar=("PREFIXES", "PEERS"),
+        help="of the invented routing table",
+    )
     given = parser.parse_args()
     if missing := [path for path in given.files if not path.is_file()]:
         print(f"not here: {', '.join(map(str, missing))}; give the tables of a world as arguments")
@@ -189,6 +199,15 @@ def main() -> None:
         world = Path(name) / "world"
         print("| what | s | MiB | found |\n|---|---|---|---|")
         measured("build from raw tables", lambda: build(world, given.files, dated=DAYS), 1)
+        prefixes, peers = given.routes
+        table = Path(name) / "rib.mrt"
+        write_table(table, prefixes, peers)
+        measured(
+            f"the same with a routing table, {prefixes:,} prefixes x {peers} peers",
+            lambda: build(Path(name) / "routed", [*given.files, table], dated=DAYS),
+            1,
+        )
+        table.unlink()
         workers = len(os.sched_getaffinity(0))
         measured(f"all countries, {workers} workers", lambda: len(league(world, workers=workers)))
         for code in (given.country, "DE", "US"):

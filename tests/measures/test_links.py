@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from periplus.measures.cut import smallest
 from periplus.measures.links import MISLABELLED, MISSING, Chance, Link, Map, interval, quantile
 from periplus.measures.nation import Nation, nation
@@ -73,6 +75,18 @@ def test_the_truth_lies_in_the_interval_as_often_as_it_says() -> None:
     for seed in range(200):
         truth, weight = lab_nation(seed)
         exact = cut_of_gates(nation(weight, truth.transit, truth.peering, weight))
+        low, high = interval(seen(truth, random.Random(seed)), weight, weight, cut_of_gates, draws=60)
+        held += low - 1e-9 <= exact <= high + 1e-9
+
+    assert held >= 170
+
+
+@pytest.mark.parametrize("nation_seed", [3, 11])
+def test_one_nation_under_two_hundred_wrong_maps(nation_seed: int) -> None:
+    truth, weight = lab_nation(nation_seed)
+    exact = cut_of_gates(nation(weight, truth.transit, truth.peering, weight))
+    held = 0
+    for seed in range(200):
         low, high = interval(seen(truth, random.Random(seed)), weight, weight, cut_of_gates, draws=60)
         held += low - 1e-9 <= exact <= high + 1e-9
 

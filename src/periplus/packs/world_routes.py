@@ -12,6 +12,8 @@ from periplus.packs.container import PackError
 from periplus.packs.rib import Batch, RibReader
 from periplus.packs.world_space import by_country, none, prefix_weights
 
+_ROWS_AT_ONCE = 200_000
+
 
 @dataclass(slots=True)
 class Routes:
@@ -22,7 +24,7 @@ class Routes:
     bad: int = 0
     first_fault: str = ""
     prefixes: list[tuple[Ints, Ints]] = field(default_factory=list)  # first address, length
-    entries: list[tuple[Ints, Ints, Ints]] = field(default_factory=list)  # prefix, peer, path
+    entries: list[tuple[U32, U32, U32]] = field(default_factory=list)  # prefix, peer, path
     hops: list[U32] = field(default_factory=list)
     at: list[Ints] = field(default_factory=list)
     v6: list[tuple[Ints, Ints, Ints]] = field(default_factory=list)  # upper half, length, AS
@@ -49,7 +51,8 @@ class Routes:
         # Host bits behind the length are a writer's fault, and no other prefix.
         first &= -1 << (32 - batch.lengths)
         self.prefixes.append((first, batch.lengths))
-        self.entries.append((batch.prefix + begin, places[batch.peer], numbers[batch.path]))
+        entries = (batch.prefix + begin, places[batch.peer], numbers[batch.path])
+        self.entries.append(_narrow(entries))
 
     def _number(self, batch: Batch, i: int) -> int:
         digest = int(batch.paths.digests[i])
@@ -116,7 +119,7 @@ def _read_old(stream: Readable, name: str, routes: Routes, wanted: Bools | None)
     columns = np.array(entries, np.int64).reshape(-1, 3)
     rows = np.array(list(prefixes), np.int64).reshape(-1, 2)
     routes.prefixes.append((rows[:, 0], rows[:, 1]))
-    routes.entries.append((columns[:, 0], columns[:, 1], columns[:, 2]))
+    routes.entries.append(_narrow((columns[:, 0], columns[:, 1], columns[:, 2])))
     routes.hops = [np.array(hops, np.uint32) for hops in paths]
 
 
@@ -141,30 +144,28 @@ def summarise(routes: Routes, blocks: tuple[Ints, Ints, Ints] | None = None) -> 
     """The columns of a table: prefixes of more than one length over an address are taken apart.
 
     `blocks`: first address, last, country number: which of the addresses lie in which country.
+    The entries of `routes` are used up, for there may be tens of millions. PackError when too many.
     """
     first, length = (_joined([pair[i] for pair in routes.prefixes]) for i in (0, 1))
-    prefix, peer, path = (_joined([part[i] for part in routes.entries]) for i in (0, 1, 2))
     sizes = np.array([len(hops) for hops in routes.hops], np.int64)
     at = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     hops = np.concatenate(routes.hops) if routes.hops else np.empty(0, np.uint32)
     origin = np.where(sizes > 0, np.append(np.zeros(1, np.uint32), hops)[at[1:]], 0).astype(np.int64)
     member, own, chosen = prefix_weights(first, length)
-    # What a peer told twice (path identifiers) is counted once per path.
-    peer, path, member = _distinct((peer, path, member[prefix]))
-    rows, group = _grouped(peer, path)
-    addresses = np.bincount(group, own[member].astype(np.float64), len(rows[0]))
-    told_member, told_origin = _distinct((member, origin[path]))
-    named = told_origin > 0
-    told = chosen[told_member[named]]
+    widths = (_bits(len(routes.peers)), _bits(len(routes.hops)), _bits(len(chosen)))
+    pair, of_entry = _entries(routes, member, widths)
+    begins = np.flatnonzero(np.append(True, pair[1:] != pair[:-1])) if len(pair) else none()
+    rows, path_mask = pair[begins], (1 << widths[1]) - 1
+    told = _distinct_pairs(of_entry, origin[pair & path_mask])
     peers = np.array(routes.peers, np.int64)
-    placed = _placed((first[chosen], length[chosen]), blocks, member, group)
+    placed = _placed((first[chosen], length[chosen]), blocks, of_entry, begins)
     return Reach(
-        origins=(first[told], length[told], told_origin[named]),
+        origins=(first[chosen][told[0]], length[chosen][told[0]], told[1]),
         peers=peers,
-        peer_prefixes=np.bincount(peer, minlength=len(peers)).astype(np.int64),
-        row_peer=rows[0],
-        row_path=rows[1],
-        row_addresses=addresses.astype(np.int64),
+        peer_prefixes=np.bincount(pair >> widths[1], minlength=len(peers)).astype(np.int64),
+        row_peer=rows >> widths[1],
+        row_path=rows & path_mask,
+        row_addresses=np.add.reduceat(own[of_entry], begins) if len(begins) else none(),
         placed_row=placed[0],
         placed_country=placed[1],
         placed_addresses=placed[2],
@@ -173,50 +174,79 @@ def summarise(routes: Routes, blocks: tuple[Ints, Ints, Ints] | None = None) -> 
     )
 
 
+def _entries(routes: Routes, member: Ints, widths: tuple[int, int, int]) -> tuple[Ints, Ints]:
+    """Peer and path as one number, and prefix, of each entry; sorted.
+
+    What a peer told twice (path identifiers) is there once per path.
+    """
+    if sum(widths) > 64:
+        raise PackError("the routing table has more peers, paths and prefixes than are told apart")
+    keys = np.empty(sum(len(part[0]) for part in routes.entries), np.uint64)
+    end = 0
+    while routes.entries:
+        prefix, peer, path = routes.entries.pop()
+        begin, end = end, end + len(prefix)
+        keys[begin:end] = peer
+        keys[begin:end] <<= np.uint64(widths[1])
+        keys[begin:end] |= path
+        keys[begin:end] <<= np.uint64(widths[2])
+        keys[begin:end] |= member[prefix].astype(np.uint64)
+    keys.sort()
+    if len(keys):
+        keys = keys[np.append(True, keys[1:] != keys[:-1])]
+    of_entry = (keys & np.uint64((1 << widths[2]) - 1)).astype(np.int64)
+    keys >>= np.uint64(widths[2])
+    return keys.view(np.int64), of_entry
+
+
+def _distinct_pairs(members: Ints, origins: Ints) -> tuple[Ints, Ints]:
+    """Prefix and origin, each pair once; entries without an origin are left out."""
+    keys = sorted_distinct((members << 32 | origins)[origins > 0].view(np.uint64)).view(np.int64)
+    return keys >> 32, keys & 0xFFFFFFFF
+
+
 def _placed(
-    distinct: tuple[Ints, Ints],
-    blocks: tuple[Ints, Ints, Ints] | None,
-    member: Ints,
-    group: Ints,
+    distinct: tuple[Ints, Ints], blocks: tuple[Ints, Ints, Ints] | None, of_entry: Ints, begins: Ints
 ) -> tuple[Ints, Ints, Ints]:
-    """Row, country and addresses, for each row's addresses that lie in some country's blocks."""
-    if blocks is None or not len(blocks[0]) or not len(member):
+    """Row, country and addresses, for each row's addresses that lie in some country's blocks.
+
+    A row is the entries from its beginning to that of the next.
+    """
+    if blocks is None or not len(blocks[0]) or not len(begins):
         return none(), none(), none()
     prefix, country, size = by_country(distinct, blocks)
     keys, held = _grouped(prefix[country > 0], country[country > 0])
     sums = np.bincount(held, size[country > 0].astype(np.float64), len(keys[0]))
     count = np.bincount(keys[0], minlength=len(distinct[0]))
-    begin = np.cumsum(count) - count
-    repeat = count[member]
-    within = np.arange(int(repeat.sum())) - np.repeat(np.cumsum(repeat) - repeat, repeat)
-    piece = np.repeat(begin[member], repeat) + within
-    rows, whose = _grouped(np.repeat(group, repeat), keys[1][piece])
-    found = np.bincount(whose, sums[piece], len(rows[0]))
-    return rows[0], rows[1], found.astype(np.int64)
-
-
-def _distinct(columns: tuple[Ints, ...]) -> tuple[Ints, ...]:
-    """The distinct rows, sorted; packed into one number each where that holds them, which is quicker."""
-    bits = [int(column.max(initial=0)).bit_length() for column in columns]
-    if sum(bits) > 63:
-        whole = np.unique(np.stack(columns, axis=1), axis=0)
-        return tuple(whole[:, i] for i in range(len(columns)))
-    keys = np.zeros(len(columns[0]), np.int64)
-    for column, width in zip(columns, bits, strict=True):
-        keys = keys << width | column
-    keys = sorted_distinct(keys.view(np.uint64)).view(np.int64)
-    found: list[Ints] = []
-    for width in reversed(bits):
-        found.append(keys & ((1 << width) - 1))
-        keys = keys >> width
-    return tuple(reversed(found))
+    first = np.cumsum(count) - count
+    ends = np.append(begins[1:], len(of_entry))
+    parts = []
+    for low in range(0, len(begins), _ROWS_AT_ONCE):
+        rows = np.arange(low, min(low + _ROWS_AT_ONCE, len(begins)))
+        members = of_entry[begins[rows[0]] : ends[rows[-1]]]
+        repeat = count[members]
+        within = np.arange(int(repeat.sum())) - np.repeat(np.cumsum(repeat) - repeat, repeat)
+        piece = np.repeat(first[members], repeat) + within
+        row = np.repeat(np.repeat(rows, ends[rows] - begins[rows]), repeat)
+        found, whose = _grouped(row, keys[1][piece])
+        parts.append((*found, np.bincount(whose, sums[piece], len(found[0])).astype(np.int64)))
+    row, where, addresses = (_joined([part[i] for part in parts]) for i in (0, 1, 2))
+    return row, where, addresses
 
 
 def _grouped(one: Ints, other: Ints) -> tuple[tuple[Ints, Ints], Ints]:
     """The distinct pairs, sorted, and the pair of each row."""
-    width = int(other.max(initial=0)).bit_length()
-    keys, whose = np.unique(one << width | other, return_inverse=True)
-    return (keys >> width, keys & ((1 << width) - 1)), whose.reshape(-1)
+    keys, whose = np.unique(one << 32 | other, return_inverse=True)
+    return (keys >> 32, keys & 0xFFFFFFFF), whose.reshape(-1)
+
+
+def _narrow(columns: tuple[Ints, Ints, Ints]) -> tuple[U32, U32, U32]:
+    one, two, three = (column.astype(np.uint32) for column in columns)
+    return one, two, three
+
+
+def _bits(count: int) -> int:
+    return max(count - 1, 0).bit_length()
 
 
 def _joined(parts: list[Ints]) -> Ints:
