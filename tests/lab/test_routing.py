@@ -36,7 +36,7 @@ scenario = Scenario.load(sys.argv[1])
 
 def read(directory):
     tables = Tables(Path(directory))
-    paths, _ = tables.routes(np.array(sorted(tables.names)))
+    paths, _ = tables.routes(np.array(sorted(tables.names)), scenario.script.country)
     dated = {about.kind: about.dated for about, _ in tables.about()}
     # A peer's place in the table is its writer's choice; BIRD lists one of its own, which tells nothing.
     peers = sorted([asn, count] for asn, count in tables.peers() if count)
