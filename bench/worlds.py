@@ -109,7 +109,7 @@ def hegemony() -> int:
         for peer in range(40):
             for _ in range(20):
                 hops = [1000 + peer, *(rng.randrange(100) for _ in range(3)), 5000 + origin]
-                rows.append([peer, 256, *hops])
+                rows.append([peer, 256, 256, *hops])
     told = routes(rows)
     by_origin = of_origins(told, [1000 + peer for peer in range(40)], range(40))
     return len(of_country(by_origin, {5000 + o: 1.0 for o in range(200)}, transit_only=True))

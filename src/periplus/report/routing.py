@@ -315,9 +315,10 @@ def _curve(page: Page, variants: Sequence[tuple[str, float]]) -> Markup:
 def carriers(page: Page) -> Markup:
     """Foreign providers of each gateway, and the networks that states own."""
     carried = _of(page.report, "network.carrier")
+    names = {c.subject.key: _named(c) for c in _of(page.report, "network.space_share")}
     rows = [
         (
-            page.cell(claim.subject.key),
+            page.cell(names.get(claim.subject.key, claim.subject.key)),
             page.claims([claim], [str(record(claim).get("carrier"))]),
             page.cell(str(record(claim).get("name") or "")),
             page.cell(str(record(claim).get("country") or "not told")),
@@ -385,7 +386,9 @@ def meeting(page: Page) -> Markup:
         if rows
         else "",
         page.more(len(exchanges), "exchanges"),
-        table("Hosts of the country's domains.", where, hosts) if hosts else "",
+        table("Hosts of the country's domains; the state's are counted at home too.", where, hosts)
+        if hosts
+        else "",
     )
 
 
