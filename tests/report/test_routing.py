@@ -92,9 +92,8 @@ def test_nothing_of_nothing() -> None:
     empty = page(sample.Builder(target=sample.COUNTRY).report())
 
     assert routing.pictures(empty.report, {}) == ()
-    for made in (routing.grounds(empty), routing.cuts(empty, VARIANTS), routing.carriers(empty)):
+    for made in (routing.grounds(empty), routing.cuts(empty, VARIANTS)):
         assert made == ""
-    assert routing.influence(empty) == ""
 
 
 def test_tables_stand_first_and_oldest_first() -> None:
@@ -133,11 +132,19 @@ def test_the_curve_stands_with_its_table_and_escapes_names() -> None:
     assert "95.0%" in PageReader(made).texts
 
 
-def test_carriers_owners_and_influence() -> None:
-    shown = page(report())
-    texts = PageReader(routing.carriers(shown) + routing.influence(shown)).texts
+def test_other_weights_stand_below_with_their_names() -> None:
+    b = sample.Builder(target=sample.COUNTRY)
+    body = [b.capture("world://ZZ?sha256=0123", "{}")]
+    b.claim(sample.COUNTRY, "country.cut_by", {**SET, "weight": "users", "at_least": 1}, body)
+    b.claim(sample.COUNTRY, "country.cut_set", {**SET, "by": "networks"}, body)
+    b.claim(sample.COUNTRY, "country.cut_set", SET, body)
+    lines = routing.cut_lines(b.report())
 
-    assert {"AS64510", "QV", "All shares are ours.", "90.0%"} <= set(texts)
+    assert [line.who.partition(":")[0] for line in lines] == [
+        "For 90.0%, organisations (located)", "For 90.0%, networks (located)",
+        "For 90.0% of users (located)",
+    ]  # fmt: skip
+    assert lines[-1].cells[-1] == "at least 1"
 
 
 def test_headline_and_cards_tell_who_can_cut() -> None:

@@ -7,7 +7,7 @@ import hashlib
 import re
 from importlib.resources import files
 
-from periplus.report import chain, correlation, entities, history, ledger, routing, tables
+from periplus.report import carriers, chain, correlation, entities, history, ledger, routing, tables
 from periplus.report.atlas import world_map
 from periplus.report.citing import Bounds, Page
 from periplus.report.draw.layers import diagram
@@ -85,9 +85,9 @@ def _sections(page: Page, weeks: Weeks) -> list[Markup]:
         routing.grounds(page),
         *(_figure(page, picture) for picture in routing.pictures(page.report, page.links)),
         routing.cuts(page, _VARIANTS),
-        routing.carriers(page),
-        routing.meeting(page),
-        routing.influence(page),
+        carriers.carriers(page),
+        carriers.meeting(page),
+        carriers.influence(page),
         entities.control(page, _VARIANTS),
         entities.lines(page),
         entities.leverage(page),

@@ -12,7 +12,7 @@ from periplus.report.citing import Page
 from periplus.report.draw.bars import Bar, bars
 from periplus.report.draw.layers import Band, Chip
 from periplus.report.figures import Picture, chip
-from periplus.report.markup import Markup, join, table, tag
+from periplus.report.markup import Markup, table, tag
 from periplus.report.result import Report
 from periplus.report.routing_words import share, span
 from periplus.report.tables import section
@@ -21,19 +21,15 @@ from periplus.report.words import value_of
 
 _MOST_CHIPS = 9
 _CURVE = "How much the first of them cut off together"
-_SCHEMES = (
-    ("country.hegemony", "Hegemony", "hegemony"),
-    ("country.transit_influence", "Transit influence", "influence"),
-    ("country.foreign_cut", "Cut off without this country", "cut"),
-)
 
 
 def is_there(report: Report) -> bool:
     """Whether the report is about a country of which a world told."""
-    return report.target.kind is SubjectKind.COUNTRY and bool(_of(report, "country.table"))
+    return report.target.kind is SubjectKind.COUNTRY and bool(speaking(report, "country.table"))
 
 
-def _of(report: Report, *predicates: str) -> list[Claim]:
+def speaking(report: Report, *predicates: str) -> list[Claim]:
+    """The claims under some predicates that hold and have a value."""
     wanted = [c for c in report.claims if c.predicate in predicates and c.status in SPEAKING]
     return [c for c in wanted if c.value is not None]
 
@@ -47,10 +43,10 @@ def chosen(report: Report) -> Claim | None:
     """The smallest set of organisations for 90 %, by the definition that is used."""
     sets = [
         c
-        for c in _of(report, "country.cut_set")
+        for c in speaking(report, "country.cut_set")
         if record(c).get("by") == "organisations" and record(c).get("wanted") == 0.9
     ]
-    used = {record(c).get("used") for c in _of(report, "country.domestic_disputed")}
+    used = {record(c).get("used") for c in speaking(report, "country.domestic_disputed")}
     return min(
         sets, key=lambda c: (str(record(c).get("definition")) not in used, _place(c)), default=None
     )
@@ -66,15 +62,15 @@ def grounds(page: Page) -> Markup:
         return Markup("")
     warnings = [
         tag("p", page.cell(reason), class_="note")
-        for claim in _of(report, "country.table_dates", "country.domestic_disputed")
+        for claim in speaking(report, "country.table_dates", "country.domestic_disputed")
         for reason in claim.reasons
     ]
-    told = sorted(_of(report, "country.table"), key=lambda c: str(record(c).get("date")))
+    told = sorted(speaking(report, "country.table"), key=lambda c: str(record(c).get("date")))
     rows = [
         (
             page.claims([claim], [str(record(claim).get("table"))]),
             page.cell(str(record(claim).get("date"))),
-            page.cell(f"{_count(claim, 'rows'):,}"),
+            page.cell(f"{amount(claim, 'rows'):,}"),
             *(page.cell(str(record(claim).get(key))) for key in ("source", "licence")),
             page.cite(page.captures_of([claim])),
         )
@@ -86,7 +82,7 @@ def grounds(page: Page) -> Markup:
             page.cell(_networks(claim)),
             page.cell(claim.reasons[0] if claim.reasons else ""),
         )
-        for claim in _of(report, "country.domestic_networks")
+        for claim in speaking(report, "country.domestic_networks")
     ]
     return section(
         "tables",
@@ -107,12 +103,12 @@ def _networks(claim: Claim) -> str:
 
 def pictures(report: Report, links: Mapping[str, str]) -> tuple[Picture, ...]:
     """Networks inside, at the border and abroad; the smallest cut set named first."""
-    carried = _of(report, "network.carrier")
+    carried = speaking(report, "network.carrier")
     if not is_there(report) or not carried:
         return ()
     best = chosen(report)
     cutting = set(str(record(best).get("networks", "")).split()) if best else set()
-    shares = {c.subject.key: c for c in _of(report, "network.space_share")}
+    shares = {c.subject.key: c for c in speaking(report, "network.space_share")}
     gates = dict.fromkeys(c.subject.key for c in carried)
     inside = [c for key, c in shares.items() if key not in gates and key not in cutting]
     inside.sort(key=lambda c: -_number(c))
@@ -120,7 +116,7 @@ def pictures(report: Report, links: Mapping[str, str]) -> tuple[Picture, ...]:
         Band(
             name="Inside",
             note="networks without a provider abroad, and their part of the space",
-            chips=_cut([chip(c, f"{_named(c)} {share(c.value)}", report, links) for c in inside]),
+            chips=_cut([chip(c, f"{named(c)} {share(c.value)}", report, links) for c in inside]),
         ),
         Band(
             name="Border",
@@ -159,7 +155,7 @@ def _gates(
     found = []
     for key, claim in first.items():
         held = shares.get(key)
-        text = f"{_named(held) if held else key}{f' {share(held.value)}' if held else ''}"
+        text = f"{named(held) if held else key}{f' {share(held.value)}' if held else ''}"
         marked = f"cut set: {text}" if key in cutting else text
         weight = _number(held) if held else 0.0
         found.append(((key not in cutting, -weight, key), chip(held or claim, marked, report, links)))
@@ -177,10 +173,16 @@ def _carriers(report: Report, links: Mapping[str, str], carried: Sequence[Claim]
     ]
 
 
-def _named(claim: Claim) -> str:
+def named(claim: Claim) -> str:
+    """The name of the network that a claim about its share is about."""
     # The sentence begins with the network's name, as its rule writes it.
     name, has, _ = claim.reasons[0].partition(" has ") if claim.reasons else ("", "", "")
     return f"{name} {claim.subject.key}" if has and name != claim.subject.key else claim.subject.key
+
+
+def amount(claim: Claim, key: str) -> int:
+    """A whole number of a record; 0 when it is not told."""
+    return int(str(record(claim).get(key) or 0))
 
 
 def _number(claim: Claim) -> float:
@@ -214,7 +216,7 @@ def cut_lines(report: Report) -> list[CutLine]:
     """The sets for each share, their members alone, the state; then the sets for other weights."""
     found = []
     ordered = ("country.cut_set", "country.cut_alone", "country.state_cut", "country.cut_by")
-    claims = _of(report, *ordered)
+    claims = speaking(report, *ordered)
     for claim in sorted(claims, key=lambda c: (ordered.index(c.predicate), _place(c))):
         said = record(claim)
         match claim.predicate:
@@ -275,7 +277,7 @@ def cuts(page: Page, variants: Sequence[tuple[str, float]]) -> Markup:
 
 def _curve(page: Page, variants: Sequence[tuple[str, float]]) -> Markup:
     steps = sorted(
-        _of(page.report, "country.cut_step"), key=lambda c: int(str(record(c).get("step", 0)))
+        speaking(page.report, "country.cut_step"), key=lambda c: int(str(record(c).get("step", 0)))
     )
     if not steps:
         return Markup("")
@@ -307,109 +309,3 @@ def _curve(page: Page, variants: Sequence[tuple[str, float]]) -> Markup:
         for name, wide in variants
     ]
     return tag("figure", tag("figcaption", f"{_CURVE}. {caption}"), *drawn)
-
-
-# ---------------------------------------------------------------- carriers, shares, influence
-
-
-def carriers(page: Page) -> Markup:
-    """Foreign providers of each gateway, and the networks that states own."""
-    carried = _of(page.report, "network.carrier")
-    names = {c.subject.key: _named(c) for c in _of(page.report, "network.space_share")}
-    rows = [
-        (
-            page.cell(names.get(claim.subject.key, claim.subject.key)),
-            page.claims([claim], [str(record(claim).get("carrier"))]),
-            page.cell(str(record(claim).get("name") or "")),
-            page.cell(str(record(claim).get("country") or "not told")),
-            page.cite(page.captures_of([claim])),
-        )
-        for claim in carried[: page.bounds.rows]
-    ]
-    owned = _of(page.report, "network.state_owned")
-    quotes = [
-        (
-            page.claims([claim], [claim.subject.key]),
-            *(
-                page.cell(str(record(claim).get(key) or ""))
-                for key in ("organisation", "owner", "quote", "source")
-            ),
-            page.cite(page.captures_of([claim])),
-        )
-        for claim in owned[: page.bounds.rows]
-    ]
-    head = ("Gateway", "Carrier", "Name", "At home in", "Evidence")
-    state = ("Network", "Organisation", "State", "In these words", "Source", "Evidence")
-    return section(
-        "carriers",
-        "Carriers and owners",
-        table("Who carries each gateway to the world.", head, rows) if rows else "",
-        page.more(len(carried), "carriers"),
-        table("Networks that states own.", state, quotes) if quotes else "",
-    )
-
-
-def meeting(page: Page) -> Markup:
-    """Exchanges in the country and those elsewhere that its networks go to; where its domains live."""
-    exchanges = _of(page.report, "country.exchange")
-    exchanges.sort(key=lambda c: (-_count(c, "domestic"), -_count(c, "networks")))
-    rows = [
-        (
-            page.claims([claim], [str(record(claim).get("exchange"))]),
-            page.cell(
-                ", ".join(str(record(claim)[key]) for key in ("city", "country") if record(claim)[key])
-            ),
-            *(page.cell(str(record(claim).get(key))) for key in ("networks", "domestic", "who")),
-            page.cite(page.captures_of([claim])),
-        )
-        for claim in exchanges[: page.bounds.rows]
-    ]
-    hosting = _of(page.report, "country.hosting")
-    hosting.sort(key=lambda c: -float(str(record(c).get("share", 0))))
-    hosts = [
-        (
-            page.claims([claim], [str(record(claim).get("where"))]),
-            page.cell(share(record(claim).get("share"))),
-            page.cell(str(record(claim).get("most"))),
-            page.cite(page.captures_of([claim])),
-        )
-        for claim in hosting[: page.bounds.rows]
-    ]
-    if not rows and not hosts:
-        return Markup("")
-    head = ("Exchange", "Place", "Networks", "Domestic", "Fastest ports", "Evidence")
-    where = ("Where", "Share", "Most by", "Evidence")
-    return section(
-        "meeting",
-        "Where its networks meet, and where its domains live",
-        table("Exchanges; of those elsewhere only the domestic members are known here.", head, rows)
-        if rows
-        else "",
-        page.more(len(exchanges), "exchanges"),
-        table("Hosts of the country's domains; the state's are counted at home too.", where, hosts)
-        if hosts
-        else "",
-    )
-
-
-def _count(claim: Claim, key: str) -> int:
-    return int(str(record(claim).get(key) or 0))
-
-
-def influence(page: Page) -> Markup:
-    """Through whom routes go, and which countries are needed."""
-    made = []
-    for predicate, label, key in _SCHEMES:
-        found = sorted(_of(page.report, predicate), key=lambda c: -float(str(record(c).get(key, 0))))
-        rows = [
-            (
-                page.claims([c], [f"{record(c).get('network') or record(c).get('country')}"]),
-                page.cell(str(record(c).get("name") or "")),
-                page.cell(share(record(c).get(key))),
-                page.cite(page.captures_of([c])),
-            )
-            for c in found[: page.bounds.rows]
-        ]
-        if rows:
-            made.append(table(label, ("Who", "Name", label, "Evidence"), rows))
-    return section("influence", "Through whom it is reached", join(made)) if made else Markup("")

@@ -1,0 +1,115 @@
+"""Tables of a country's routing: its carriers and owners, where it meets others, its influences."""
+
+from __future__ import annotations
+
+from periplus.report.citing import Page
+from periplus.report.markup import Markup, join, table
+from periplus.report.routing import amount, named, record, speaking
+from periplus.report.routing_words import share
+from periplus.report.tables import section
+
+_SCHEMES = (
+    ("country.hegemony", "Hegemony", "hegemony"),
+    ("country.transit_influence", "Transit influence", "influence"),
+    ("country.foreign_cut", "Cut off without this country", "cut"),
+)
+
+
+def carriers(page: Page) -> Markup:
+    """Foreign providers of each gateway, and the networks that states own."""
+    carried = speaking(page.report, "network.carrier")
+    names = {c.subject.key: named(c) for c in speaking(page.report, "network.space_share")}
+    rows = [
+        (
+            page.cell(names.get(claim.subject.key, claim.subject.key)),
+            page.claims([claim], [str(record(claim).get("carrier"))]),
+            page.cell(str(record(claim).get("name") or "")),
+            page.cell(str(record(claim).get("country") or "not told")),
+            page.cite(page.captures_of([claim])),
+        )
+        for claim in carried[: page.bounds.rows]
+    ]
+    owned = speaking(page.report, "network.state_owned")
+    quotes = [
+        (
+            page.claims([claim], [claim.subject.key]),
+            *(
+                page.cell(str(record(claim).get(key) or ""))
+                for key in ("organisation", "owner", "quote", "source")
+            ),
+            page.cite(page.captures_of([claim])),
+        )
+        for claim in owned[: page.bounds.rows]
+    ]
+    head = ("Gateway", "Carrier", "Name", "At home in", "Evidence")
+    state = ("Network", "Organisation", "State", "In these words", "Source", "Evidence")
+    return section(
+        "carriers",
+        "Carriers and owners",
+        table("Who carries each gateway to the world.", head, rows) if rows else "",
+        page.more(len(carried), "carriers"),
+        table("Networks that states own.", state, quotes) if quotes else "",
+    )
+
+
+def meeting(page: Page) -> Markup:
+    """Exchanges in the country and those elsewhere that its networks go to; where its domains live."""
+    exchanges = speaking(page.report, "country.exchange")
+    exchanges.sort(key=lambda c: (-amount(c, "domestic"), -amount(c, "networks")))
+    rows = [
+        (
+            page.claims([claim], [str(record(claim).get("exchange"))]),
+            page.cell(
+                ", ".join(str(record(claim)[key]) for key in ("city", "country") if record(claim)[key])
+            ),
+            *(page.cell(str(record(claim).get(key))) for key in ("networks", "domestic", "who")),
+            page.cite(page.captures_of([claim])),
+        )
+        for claim in exchanges[: page.bounds.rows]
+    ]
+    hosting = speaking(page.report, "country.hosting")
+    hosting.sort(key=lambda c: -float(str(record(c).get("share", 0))))
+    hosts = [
+        (
+            page.claims([claim], [str(record(claim).get("where"))]),
+            page.cell(share(record(claim).get("share"))),
+            page.cell(str(record(claim).get("most"))),
+            page.cite(page.captures_of([claim])),
+        )
+        for claim in hosting[: page.bounds.rows]
+    ]
+    if not rows and not hosts:
+        return Markup("")
+    head = ("Exchange", "Place", "Networks", "Domestic", "Fastest ports", "Evidence")
+    where = ("Where", "Share", "Most by", "Evidence")
+    return section(
+        "meeting",
+        "Where its networks meet, and where its domains live",
+        table("Exchanges; of those elsewhere only the domestic members are known here.", head, rows)
+        if rows
+        else "",
+        page.more(len(exchanges), "exchanges"),
+        table("Hosts of the country's domains; the state's are counted at home too.", where, hosts)
+        if hosts
+        else "",
+    )
+
+
+def influence(page: Page) -> Markup:
+    """Through whom routes go, and which countries are needed."""
+    made = []
+    for predicate, label, key in _SCHEMES:
+        found = speaking(page.report, predicate)
+        found.sort(key=lambda c: -float(str(record(c).get(key, 0))))
+        rows = [
+            (
+                page.claims([c], [f"{record(c).get('network') or record(c).get('country')}"]),
+                page.cell(str(record(c).get("name") or "")),
+                page.cell(share(record(c).get(key))),
+                page.cite(page.captures_of([c])),
+            )
+            for c in found[: page.bounds.rows]
+        ]
+        if rows:
+            made.append(table(label, ("Who", "Name", label, "Evidence"), rows))
+    return section("influence", "Through whom it is reached", join(made)) if made else Markup("")
