@@ -19,6 +19,7 @@ from periplus.report.outages import Weeks, outages, weeks_of
 from periplus.report.paths import paths
 from periplus.report.providers import providers
 from periplus.report.result import Report
+from periplus.report.use import use
 from periplus.report.visit import visit
 
 LIMIT_BYTES = 300_000
@@ -109,6 +110,7 @@ def _sections(page: Page, weeks: Weeks) -> list[Markup]:
         chain.trust(page),
         history.through_time(page, _VARIANTS),
         correlation.told_and_seen(page),
+        use(page, _VARIANTS),
         tables.summary(page),
         ledger.ledger(page),
         ledger.sources(page),

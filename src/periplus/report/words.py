@@ -13,6 +13,7 @@ from periplus.report import (
     naming_words,
     routing_words,
     site_words,
+    use_words,
     visit_words,
 )
 from periplus.report.inputs import Term
@@ -129,6 +130,7 @@ _RECORDS: Mapping[str, Callable[[Record], str]] = {
     **entity_words.RECORDS,
     **routing_words.RECORDS,
     **site_words.RECORDS,
+    **use_words.RECORDS,
     **visit_words.RECORDS,
 }
 

@@ -34,3 +34,11 @@ def test_a_bar_shows_what_it_adds_and_leads_to_its_row() -> None:
     assert abs(added / whole - 3 / 8) < 0.01
     assert 'href="#r1"' in drawn
     assert "80.0%" in drawn
+
+
+def test_a_share_that_is_missing_is_hatched_and_said() -> None:
+    drawn = bars("b", "T", "D", [Bar(label="5G", share=0.0, before=0.0, missing="nothing told")], 690.0)
+
+    assert "nothing told" in drawn
+    assert "0.0%" not in drawn
+    assert 'fill="url(#b-hatch)"' in drawn

@@ -22,6 +22,7 @@ class Bar:
     share: float  # 0 to 1
     before: float  # of it, what the bar above had already
     told: bool = False
+    missing: str = ""  # what to say where there is no share; the place is hatched
     href: str = ""
     title: str = ""
 
@@ -38,21 +39,26 @@ def bars(name: str, title: str, desc: str, shares: Sequence[Bar], wide: float) -
         start = min(max(_PAD, x - width(label, _TICK_PX) / 2), wide - _PAD - width(label, _TICK_PX))
         parts.append(svg.text(start, 12, label, _TICK_PX, class_="note"))
     for number, bar in enumerate(shares):
-        parts.append(_bar(bar, _TOP + number * _ROW_HIGH, room))
+        parts.append(_bar(bar, _TOP + number * _ROW_HIGH, room, name))
     return svg.figure(name, title, desc, (wide, high), parts)
 
 
-def _bar(bar: Bar, y: float, room: float) -> Markup:
-    note = f"{bar.share:.1%}"
+def _bar(bar: Bar, y: float, room: float, name: str) -> Markup:
+    note = bar.missing or f"{bar.share:.1%}"
     label = fit(bar.label, max(room - width(note, _NOTE_PX) - 8, 12.0), _TEXT_PX)
     whole = min(max(bar.share, 0.0), 1.0) * room
     held = min(max(bar.before, 0.0), 1.0) * room
     line = "line told" if bar.told else "line deduced"
+    shown = [
+        svg.box(_PAD, y + 19, whole, _BAR_HIGH, rx=3, class_="fill"),
+        svg.box(_PAD + held, y + 19, max(whole - held, 0.0), _BAR_HIGH, rx=3, class_=line),
+    ]
+    if bar.missing:
+        shown = [svg.box(_PAD, y + 19, room, _BAR_HIGH, rx=3, fill=f"url(#{name}-hatch)")]
     parts = [
         svg.text(_PAD, y + 14, label, _TEXT_PX, class_="what halo"),
         svg.text(_PAD + width(label, _TEXT_PX) + 8, y + 14, note, _NOTE_PX, class_="note halo"),
-        svg.box(_PAD, y + 19, whole, _BAR_HIGH, rx=3, class_="fill"),
-        svg.box(_PAD + held, y + 19, max(whole - held, 0.0), _BAR_HIGH, rx=3, class_=line),
+        *shown,
     ]
     shape = tag("g", tag("title", bar.title or bar.label), *parts, class_="bar k5")
     return tag("a", shape, href=bar.href) if bar.href else shape
