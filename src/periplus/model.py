@@ -485,6 +485,15 @@ class Scope:
     operator: str = ""  # whom the target can write to; part of the User-Agent
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TlsOffer:
+    """What one ClientHello offers, in its order; numbers of the registry (RFC 8446 §4.1.2)."""
+
+    version: int
+    suites: tuple[int, ...]
+    groups: tuple[int, ...]
+
+
 # ---------------------------------------------------------------- what modules satisfy
 
 
@@ -546,6 +555,10 @@ class Ask(Protocol):
 
     def tls(self, *, host: str, address: str, port: int) -> Awaitable[Evidence]:
         """One TLS handshake with SNI `host`, then closed."""
+        ...
+
+    def hello(self, *, host: str, address: str, port: int, offer: TlsOffer) -> Awaitable[Evidence]:
+        """One ClientHello that offers just this, and the server's first flight; no handshake."""
         ...
 
     def trace(self, *, zone: str, address: str) -> Awaitable[Evidence]:

@@ -12,8 +12,10 @@ import dns.asyncquery
 import dns.message
 import pytest
 
+from periplus.config import load_scope
 from periplus.lab.scenario import Scenario, names
 from periplus.lab.world import World
+from periplus.model import Contact
 from tests.lab.tiny import tiny
 
 
@@ -32,6 +34,18 @@ async def test_a_world_tells_how_it_is_reached() -> None:
             ("203.0.113.7", 80),
             ("203.0.113.7", 443),
         }
+
+
+async def test_the_owners_leave_to_probe_is_a_scope_file() -> None:
+    part = {"authorised_by": "the owner", "names": ["www.example.zz"], "prefixes": ["203.0.113.7/32"]}
+    async with World(tiny().with_value(("scope",), part)) as world:
+        assert world.scope_file is not None
+        scope = load_scope(world.scope_file)
+    assert scope.contact is Contact.PROBE
+    assert scope.authorised_by == "the owner"
+    assert scope.authorised.prefixes == ("203.0.113.7/32",)
+    async with World(tiny()) as world:
+        assert world.scope_file is None
 
 
 async def test_everything_dialled_is_loopback() -> None:

@@ -142,7 +142,11 @@ async def both_jobs(
             contact="visit",
             directory=directory / f"{scenario}-country",
         )
-        site = Question(target=site_subject(plan.script.site), directory=directory / f"{scenario}-site")
+        site = Question(
+            target=site_subject(plan.script.site),
+            scope_file=world.scope_file,
+            directory=directory / f"{scenario}-site",
+        )
         return Answered(
             country=await ask(country, world, progress),
             site=await ask(site, world, progress),

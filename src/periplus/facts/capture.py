@@ -59,6 +59,11 @@ def name_servers_in(evidence: Evidence) -> list[str]:
     ]
 
 
+def addresses_in(evidence: Evidence) -> list[str]:
+    """The addresses that a DNS answer tells, in its order; none of a failed one."""
+    return [] if evidence.failure else list(dns.addresses_in(body_of(evidence)))
+
+
 def body_of(evidence: Evidence) -> bytes:
     """The body, at most 8 MiB of it; empty when it was forgotten."""
     try:

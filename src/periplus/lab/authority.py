@@ -6,6 +6,7 @@ import hashlib
 import os
 import ssl
 import struct
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,7 +29,12 @@ KEYS: dict[str, Callable[[], Key]] = {
 }
 SCT_LIST = x509.ObjectIdentifier("1.3.6.1.4.1.11129.2.4.2")
 AUTHORITY_YEARS = timedelta(days=5 * 365)
-VERSIONS = {"TLSv1.2": ssl.TLSVersion.TLSv1_2, "TLSv1.3": ssl.TLSVersion.TLSv1_3}
+VERSIONS = {
+    "TLSv1": ssl.TLSVersion.TLSv1,
+    "TLSv1.1": ssl.TLSVersion.TLSv1_1,
+    "TLSv1.2": ssl.TLSVersion.TLSv1_2,
+    "TLSv1.3": ssl.TLSVersion.TLSv1_3,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +66,15 @@ class Authority:
         """A server context with the certificate, bounds and suites of a web part."""
         tls = web.tls or TlsPart()
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.minimum_version = VERSIONS[tls.min_version]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # old versions are staged on purpose
+            context.minimum_version = VERSIONS[tls.min_version]
         context.maximum_version = VERSIONS[tls.max_version]
         context.set_ciphers(tls.suites)
+        if tls.order == "client":
+            context.options &= ~ssl.OP_CIPHER_SERVER_PREFERENCE
+        else:
+            context.options |= ssl.OP_CIPHER_SERVER_PREFERENCE
         context.set_alpn_protocols(["http/1.1"])
         context.load_cert_chain(self.pem(web))
         return context

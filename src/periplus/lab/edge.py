@@ -8,7 +8,8 @@ from pathlib import Path
 
 from periplus.lab.script import TlsPart, WebPart
 
-_VERSIONS = ("TLSv1.2", "TLSv1.3")
+_VERSIONS = ("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3")
+_HAPROXY_NAMES = {"TLSv1": "TLSv1.0"}
 # What the origin sends stays as it is: no field of their own, none taken out, none respelt.
 _NGINX = """
 daemon off;
@@ -35,7 +36,8 @@ _NGINX_TLS = """
     ssl_certificate {pem};
     ssl_certificate_key {pem};
     ssl_protocols {protocols};
-    ssl_ciphers {suites};"""
+    ssl_ciphers {suites};
+    ssl_prefer_server_ciphers {order};"""
 _TO_HTTP = """
       proxy_pass http://unix:{back}:;
       proxy_http_version 1.1;
@@ -108,7 +110,9 @@ def nginx(directory: Path, front: Front, web: WebPart, back: Path, *, php: bool)
     tls, listen = "", f"unix:{front.where}"
     if front.pem is not None and not isinstance(front.where, Path):
         part, listen = web.tls or TlsPart(), f"{_endpoint(front.where)} ssl"
-        tls = _NGINX_TLS.format(pem=front.pem, protocols=" ".join(_versions(part)), suites=part.suites)
+        order = "on" if part.order == "server" else "off"
+        protocols = " ".join(_versions(part))
+        tls = _NGINX_TLS.format(pem=front.pem, protocols=protocols, suites=part.suites, order=order)
     passes = _TO_PHP.format(back=back, script=back.with_name("index.php"))
     passes = passes if php else _TO_HTTP.format(back=back)
     text = _NGINX.format(directory=directory, listen=listen, tls=tls, passes=passes)
@@ -121,8 +125,9 @@ def haproxy(directory: Path, front: Front, web: WebPart, back: Path) -> list[str
     listen = f"unix@{front.where}"
     if front.pem is not None and not isinstance(front.where, Path):
         part = web.tls or TlsPart()
-        versions = _versions(part)
+        versions = [_HAPROXY_NAMES.get(name, name) for name in _versions(part)]
         bounds = f"ssl-min-ver {versions[0]} ssl-max-ver {versions[-1]}"
+        bounds += " prefer-client-ciphers" if part.order == "client" else ""
         crt = f"ssl crt {front.pem} {bounds} ciphers {part.suites} alpn http/1.1"
         listen = f"{_endpoint(front.where)} {crt}"
     (directory / "names").write_text("".join(f"{n.lower()} {n}\n" for n in field_names(web)))

@@ -133,9 +133,10 @@ class TlsPart(Part, frozen=True):
     root: str = "Laboratory Root CA"
     chain: Literal["full", "leaf", "self-signed", "untrusted"] = "full"
     scts: int = 0
-    min_version: Literal["TLSv1.2", "TLSv1.3"] = "TLSv1.2"
+    min_version: Literal["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"] = "TLSv1.2"
     max_version: Literal["TLSv1.2", "TLSv1.3"] = "TLSv1.3"
     suites: str = "ECDHE+AESGCM"
+    order: Literal["server", "client"] = "server"
 
 
 class WebAnswer(Part, frozen=True):
@@ -166,6 +167,14 @@ class WebPart(Part, frozen=True):
     through: tuple[Literal["nginx", "haproxy", "varnish", "php-fpm"], ...] = ("nginx",)
     tls: TlsPart | None = None
     answer: tuple[WebAnswer, ...] = ()
+
+
+class ScopePart(Part, frozen=True):
+    """What the owner of the site lets the observer probe: one name and its addresses, no more."""
+
+    authorised_by: str
+    names: tuple[str, ...]
+    prefixes: tuple[str, ...]
 
 
 class PackPart(Part, frozen=True):
@@ -259,6 +268,7 @@ class Script(Part, frozen=True):
     site: str
     resolver: Resolver
     services: Services
+    scope: ScopePart | None = None
     zone: tuple[ZonePart, ...] = ()
     name_server: tuple[NameServerPart, ...] = ()
     whois: tuple[WhoisPart, ...] = ()
@@ -352,7 +362,7 @@ def check_shared_addresses(script: Script) -> None:
             raise ScenarioError(msg)
         if web.tls is None:
             continue
-        mine = (web.tls.min_version, web.tls.max_version, web.tls.suites)
+        mine = (web.tls.min_version, web.tls.max_version, web.tls.suites, web.tls.order)
         for address in web.addresses:
             if bounds.setdefault(address, mine) != mine:
                 msg = f"web {web.hosts[0]}: TLS versions and suites differ at {address}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -30,6 +31,7 @@ from periplus.lab.whois import WhoisServer
 from periplus.lab.zones import Authority as ZoneAuthority
 from periplus.lab.zones import Recursive, root_keys, servers_of
 
+SCOPE_RATE_PER_S = 200.0  # nobody is disturbed here
 DNS_PORT, WHOIS_PORT, HTTP_PORT, HTTPS_PORT = 53, 43, 80, 443
 
 
@@ -38,6 +40,7 @@ class World:
 
     `connection_map`: published (address, port) -> served (address, port), TCP and UDP alike.
     `packs`: the directory of the scenario's tables, None when it has none; lives as long as the world.
+    `scope_file`: what the site's owner lets the observer probe, None when nobody does.
     `resolver`: published (address, port). `trust_roots`: a PEM file that lives as long as the world.
     `tell` is told of what takes time.
     """
@@ -66,6 +69,7 @@ class World:
         self._barrings = barrings(self.script) if ground is None else {}
         self.trust_roots: Path
         self.packs: Path | None = None
+        self.scope_file: Path | None = None
         self.daemons: Daemons | None = None
         self.routing: Routing | None = None
         self.resolving: Resolver | None = None
@@ -117,6 +121,7 @@ class World:
             self.settings = {**self.settings, "world": build_world(self.scenario, held, table)}
             self._lay_out_history(held / "history")
             self._lay_out_anchors(held / "anchors")
+            self._lay_out_scope(held / "scope.toml")
             await self._open_webs(Authority(self.clock_start, held))
         except BaseException:
             await self.__aexit__()
@@ -151,6 +156,22 @@ class World:
             path = directory / f"{copy.date.isoformat()}_{number}.txt"
             path.write_bytes((copy.text or "").encode() if content is None else content)
         self.settings = {**self.settings, "iana_history": str(directory)}
+
+    def _lay_out_scope(self, path: Path) -> None:
+        """The owner's leave to probe as the file that a user would write."""
+        part = self.script.scope
+        if part is None:
+            return
+        lines = [
+            'contact = "probe"',
+            f"rate_per_s = {SCOPE_RATE_PER_S}",
+            f"authorised_by = {json.dumps(part.authorised_by)}",
+            "[authorised]",
+            f"names = {json.dumps(part.names)}",
+            f"prefixes = {json.dumps(part.prefixes)}",
+        ]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        self.scope_file = path
 
     def _lay_out_anchors(self, directory: Path) -> None:
         """The key of this world's root as its trust anchor, where the root is signed."""

@@ -73,6 +73,11 @@ class Attempt:
         self.asked: tuple[str, int] | None = None
         self.dialled: tuple[str, int] | None = None
 
+    @property
+    def request(self) -> bytes:
+        """What is sent."""
+        return self._question.request
+
     def of(self, source: str) -> Attempt:
         """The same attempt under another source: a second thing that one exchange brought."""
         twin = Attempt(Question(source, self._question.request), self._clock)

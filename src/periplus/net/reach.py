@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from periplus.facts import zone_transfer
-from periplus.model import Contact, Failure, Scope
-from periplus.net import browsing, chromium, dial, dns, http, locate, tls, trace, whois
+from periplus.facts import tls_hello, zone_transfer
+from periplus.model import Contact, Failure, Scope, TlsOffer
+from periplus.net import browsing, chromium, dial, dns, hello, http, locate, tls, trace, whois
 from periplus.net.browser import Bounds
 from periplus.net.clock import Clock
 from periplus.net.exchange import (
@@ -36,7 +36,6 @@ from periplus.net.trust import TRUSTED, TrustRoots
 
 _DEFAULT_LIMITS = Limits()
 _DEFAULT_BOUNDS = Bounds()
-_LEAVE_S = 0.5
 _NO_ANSWER = {
     Failure.IO_TIMEOUT,
     Failure.CONNECTION_REFUSED,
@@ -192,10 +191,24 @@ class Reach:
             async with connected as stream:
                 exchange, secured, _ = await self._shake(attempt, stream, name or host, self._deadline())
                 if secured is not None:
-                    await _leave(secured)
+                    await tls.leave(secured)
                 return exchange
         except Fault as fault:
             return attempt.fail(fault.failure, fault.reason)
+
+    async def hello(
+        self, *, contact: Contact, host: str, address: str, port: int, offer: TlsOffer
+    ) -> Exchange:
+        """One ClientHello that offers just this, and the server's first flight; no handshake."""
+        attempt = Attempt(
+            hello.question(canonical_name(host) or host, address, port, offer), self._clock
+        )
+        try:
+            async with self._connected(attempt, contact, host, [address], port) as stream:
+                answer = await hello.ask(stream, attempt.request, limits=self._limits)
+        except Fault as fault:
+            return attempt.fail(fault.failure, fault.reason)
+        return attempt.end(answer, tls_hello.MEDIA_TYPE)
 
     async def trace(self, *, contact: Contact, zone: str, address: str, vantage: str) -> Exchange:
         """The way to a name server of `zone`; every probe asks it for the zone's SOA."""
@@ -260,12 +273,9 @@ class Reach:
             before = await self._handshakes(contact, target, addresses)
             pins = [pin for one in before if (pin := browsing.pin_of(one.body))]
         proxy = Proxy(
-            gate=self.gate,
-            contact=contact,
-            resolve=resolve,
-            pace=self._pace,
+            gate=self.gate, contact=contact, resolve=resolve, pace=self._pace,
             budget_bytes=self._visit_bounds.bytes,
-        )
+        )  # fmt: skip
         visited = await browsing.browse(
             attempt, target.url, path=path, proxy=proxy, pins=pins, user_agent=self._user_agent,
             bounds=self._visit_bounds,
@@ -355,7 +365,7 @@ class Reach:
             response = attempt.fail(Failure.REFUSED_SCOPE, f"The key was not sent: {verdict}.")
         else:
             response = await self._respond(attempt, secured, request, until, secret)
-        await _leave(secured)
+        await tls.leave(secured)
         return handshake, response
 
     async def _respond(
@@ -387,9 +397,3 @@ def _handshake_of(attempt: Attempt, host: str, clock: Clock) -> Attempt:
     below = Attempt(tls.question(host, address, port), clock)
     below.asked, below.dialled = attempt.asked, attempt.dialled
     return below
-
-
-async def _leave(secured: TlsStream) -> None:
-    with suppress(Fault, TimeoutError):
-        async with asyncio.timeout(_LEAVE_S):
-            await secured.end()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,6 +13,7 @@ from periplus.model import Failure
 from periplus.net.dial import Stream
 from periplus.net.exchange import Fault, Question, endpoint
 
+_LEAVE_S = 0.5
 _BESIDE_CHAIN_BYTES = 32 * 1024  # a handshake's bytes that are no certificates
 
 
@@ -125,6 +128,13 @@ async def _step(session: Session, stream: Stream) -> bool:
     finally:
         if out := session.pending():  # also the alert that says why we leave
             await stream.write(out)
+
+
+async def leave(secured: TlsStream) -> None:
+    """Take leave of the server, as long as a moment suffices."""
+    with suppress(Fault, TimeoutError):
+        async with asyncio.timeout(_LEAVE_S):
+            await secured.end()
 
 
 def question(host: str, address: str, port: int) -> Question:

@@ -69,6 +69,20 @@ def _suites(record: Record) -> str:
     return f"under {record.get('version')}: {record.get('suites')}"
 
 
+def _suites_in_order(record: Record) -> str:
+    whose = {"the server's": ", in its own order", "the client's": ", in the client's order"}
+    return f"{_suites(record)}{whose.get(str(record.get('order')), '')}"
+
+
+def _feature(record: Record) -> str:
+    there = "offered" if record.get("offered") else "not offered"
+    return f"{record.get('feature')} {there} under {record.get('version')}"
+
+
+def _to_mend(record: Record) -> str:
+    return f"{record.get('finding')}: {record.get('why')}"
+
+
 def _tool_finding(record: Record) -> str:
     grade = f" ({record['severity']})" if record.get("severity") else ""
     known = f" [{record['references']}]" if record.get("references") else ""
@@ -121,6 +135,10 @@ RECORDS: Mapping[str, Callable[[Record], str]] = {
     "site.certificate": _certificate,
     "site.technology_history": _past,
     "address.tcp_stack": _stack,
+    "site.tls_version_offered": _offered,
+    "site.tls_suites_offered": _suites_in_order,
+    "site.tls_feature": _feature,
+    "site.tls_finding": _to_mend,
     "site.tls_version_told": _offered,
     "site.tls_suites_told": _suites,
     "site.tool_finding": _tool_finding,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from periplus.config import SECRETS, Config
-from periplus.facts.dns import addresses_in
+from periplus.facts.capture import addresses_in
 from periplus.facts.http import site_of
 from periplus.model import (
     Contact,
@@ -21,8 +21,9 @@ from periplus.model import (
     Relation,
     Scope,
     Subject,
+    TlsOffer,
 )
-from periplus.net import browsing, dns, locate, tls, trace, whois
+from periplus.net import browsing, dns, hello, locate, tls, trace, whois
 from periplus.net.exchange import Exchange
 from periplus.net.reach import Reach
 from periplus.packs.shelf import Shelf
@@ -100,7 +101,7 @@ class Asker:
         answers = await asyncio.gather(
             self.dns(name=name, rdtype="A"), self.dns(name=name, rdtype="AAAA")
         )
-        return tuple(dict.fromkeys(a for e in answers for a in _addresses_in(e)))
+        return tuple(dict.fromkeys(a for e in answers for a in addresses_in(e)))
 
     async def whois(self, *, server: str, query: str) -> Evidence:
         """See model.Ask."""
@@ -181,6 +182,17 @@ class Asker:
             return [answer]
 
         return (await self._once(source, send))[-1]
+
+    async def hello(self, *, host: str, address: str, port: int, offer: TlsOffer) -> Evidence:
+        """See model.Ask."""
+
+        async def send() -> Sequence[Exchange]:
+            reach, contact = self._flights.reach, self._contact
+            return [
+                await reach.hello(contact=contact, host=host, address=address, port=port, offer=offer)
+            ]
+
+        return (await self._once(hello.question(host, address, port, offer).source, send))[-1]
 
     async def trace(self, *, zone: str, address: str) -> Evidence:
         """See model.Ask."""
@@ -286,11 +298,6 @@ class Asker:
         return (), self._flights.failed(source, Failure.NAME_NO_ADDRESS, sentence)
 
 
-def _addresses_in(answer: Evidence) -> Iterator[str]:
-    if answer.failure is None:
-        yield from addresses_in(answer.body.read())
-
-
 def _at_once(exchanges: Sequence[Exchange]) -> Send:
     async def send() -> Sequence[Exchange]:
         return exchanges
@@ -371,16 +378,9 @@ class Flights:
     ) -> Exchange:
         """A row for which nothing was sent."""
         return Exchange(
-            source=source,
-            asked=None,
-            dialled=None,
-            request=b"",
-            body=body,
-            media_type=media_type,
-            captured_at=self.place.clock.now(),
-            elapsed_s=0.0,
-            failure=failure,
-        )
+            source=source, asked=None, dialled=None, request=b"", body=body, media_type=media_type,
+            captured_at=self.place.clock.now(), elapsed_s=0.0, failure=failure,
+        )  # fmt: skip
 
     def _failed(self, source: str, failure: Failure, sentence: str) -> Exchange:
         return self.local(source, sentence.encode(), "text/plain", failure)
