@@ -39,6 +39,8 @@ def changed(answer: WebAnswer, behaviour: str = "answer") -> WebPart:
         (changed(WebAnswer(path="/", framing="close")), False),
         (changed(WebAnswer(path="/ip/", prefix="192.0.2.0/24")), False),
         (changed(WebAnswer(path="/"), "drop"), False),
+        (changed(WebAnswer(path="/%7Ea")), True),
+        (changed(WebAnswer(path="/%")), False),
     ],
 )
 def test_faults_are_not_staged_by_an_edge(web: WebPart, *, plain: bool) -> None:

@@ -46,10 +46,20 @@ def test_the_shipped_tables_are_sound() -> None:
 
 def test_every_signature_is_cited_and_every_weight_used_or_named_by_a_rule() -> None:
     tables = load()
-    for name in (*SIGNATURES, "globals", "cookies", "fields", "missing", "provider_regions"):
+    for name in (
+        *SIGNATURES,
+        "globals",
+        "cookies",
+        "fields",
+        "missing",
+        "error_pages",
+        "provider_regions",
+    ):
         assert all(row["citation"] for row in tables.rows(name))
     used = {row["weight"] for name in SIGNATURES for row in tables.rows(name)}
     used |= {row["weight"] for row in tables.rows("globals") if "weight" in row}
+    used |= {row["weight"] for row in tables.rows("error_pages")}
+    assert all(re.compile(row["pattern"]) for row in tables.rows("error_pages"))
     rules = "".join(path.read_text("utf-8") for path in RULES.glob("*.py"))
     # A rule may put the end of an identifier together: f"corpus.{kind}".
     named = {one for one in tables.weights if re.search(rf'"{one}"|f"{one.partition(".")[0]}\.', rules)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,6 +91,10 @@ class Front:
     pem: Path | None = None
 
 
+_PASSED_ON = re.compile(r"(?:[^%]|%[0-9A-Fa-f]{2})*")
+"""Paths to which a real server does not answer by itself that they are none (RFC 3986 §2.1)."""
+
+
 def is_plain(web: WebPart, host: str | None) -> bool:
     """Whether a web part is the site's and only ever answers: faults are staged by our own server."""
     return (
@@ -100,6 +105,7 @@ def is_plain(web: WebPart, host: str | None) -> bool:
             and not answer.delay_s
             and answer.framing != "close"
             and answer.prefix is None
+            and _PASSED_ON.fullmatch(answer.path)
             for answer in web.answer
         )
     )

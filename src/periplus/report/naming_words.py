@@ -118,6 +118,7 @@ RECORDS: Mapping[str, Callable[[Record], str]] = {
     "zone.mail_exchange": _exchange,
     "zone.mail_contradiction": _dispute,
     "zone.server_contradiction": _dispute,
+    "site.server_contradiction": _dispute,
     "zone.server_state": _asked_server,
     "zone.dnssec_step": _chain_step,
     "zone.dnssec_weakness": _weak_place,

@@ -77,6 +77,8 @@ SENTENCES: Mapping[str, str] = {
     "site.transport_security": "Encryption of {subject} is kept like this: {value}",
     "site.edge": "The connection to {subject} ends at {value}",
     "site.edge_feature": "The edge of {subject} runs {value}",
+    "site.backend": "Behind the edge of {subject} stands {value}",
+    "site.server_contradiction": "What answers for {subject} is at odds: {value}",
     "site.web_server": "The pages of {subject} are served by {value}",
     "site.web_server_version": "The web server of {subject} tells its version: {value}",
     "site.web_server_support": "The web server of {subject} is a version mended like this: {value}",

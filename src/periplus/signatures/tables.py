@@ -312,6 +312,17 @@ _SCHEMAS: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
         {"field": str, "pattern": str, "finding": str, "advice": str, "citation": str},
         {},
     ),
+    "error_pages": (
+        {
+            "pattern": str,
+            "predicate": str,
+            "value": str,
+            "layer": str,
+            "weight": str,
+            "citation": str,
+        },
+        {},
+    ),
     "block_pages": ({"where": str, "pattern": str, "tells": str, "citation": str}, {}),
     "missing": (
         {"field": str, "advice": str, "meaning": str, "https_only": bool, "citation": str},

@@ -1,0 +1,62 @@
+"""Whose page an error page is, and whether the Server field agrees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from periplus.facts.error_page import ErrorPage
+from periplus.rules import error_page
+
+SITE = "SITE:https://www.example.org"
+
+
+def page(text: str, server: str | None = None) -> ErrorPage:
+    return ErrorPage(asked="an escape that is none", status_code=400, server=server, text=text)
+
+
+@pytest.mark.parametrize(
+    ("text", "predicate", "value"),
+    [
+        (
+            "<html><body><h1>400 Bad request</h1>\nYour browser sent an invalid request.\n",
+            "site.edge",
+            "HAProxy",
+        ),
+        (
+            "<h3>Guru Meditation:</h3><p>XID: 3</p><hr><p>Varnish cache server</p>",
+            "site.edge",
+            "Varnish",
+        ),
+        (
+            "The requested URL was rejected. Please consult with your administrator.",
+            "site.edge",
+            "F5 BIG-IP",
+        ),
+        ("<hr><center>nginx/1.22.1</center>", "site.web_server", "nginx"),
+        ("<hr><center>openresty</center>", "site.web_server", "OpenResty"),
+        ("<address>Apache/2.4.59 (Debian) Server at a Port 80</address>", "site.web_server", "Apache"),
+    ],
+)
+def test_products_name_themselves(ask: Any, text: str, predicate: str, value: str) -> None:
+    (claim,) = ask(error_page, (SITE, page(text)))
+    assert (claim.predicate, claim.value) == (predicate, value)
+    assert claim.groups_for == ("http-error-page",)
+
+
+def test_a_server_field_that_says_otherwise(ask: Any) -> None:
+    claims = ask(error_page, (SITE, page("<hr><center>nginx</center>", "Apache/2.4.59 (Unix)")))
+    (odd,) = (one for one in claims if one.predicate == "site.server_contradiction")
+    assert odd.value["finding"] == "the field says Apache/2.4.59 (Unix), the page is nginx's"
+
+
+@pytest.mark.parametrize("server", [None, "nginx/1.22.1", "cloudflare"])
+def test_a_field_that_agrees_or_names_no_server(ask: Any, server: str | None) -> None:
+    claims = ask(error_page, (SITE, page("<hr><center>nginx</center>", server)))
+    assert [claim.predicate for claim in claims] == ["site.web_server"]
+
+
+def test_nothing_of_nothing(ask: Any) -> None:
+    assert ask(error_page, (SITE, page("<h1>Not Found</h1>"))) == []
+    assert ask(error_page) == []
