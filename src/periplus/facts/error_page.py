@@ -11,7 +11,7 @@ from periplus.facts.http import site_of
 from periplus.facts.selector import byte_range
 from periplus.model import Fact, Reading, Subject, SubjectKind
 
-LONG = 9000
+LONG = 20_000  # more than any server takes by default, so that the first box answers
 ODD = {
     "a page that cannot be there": "/periplus-asks-for-no-page",
     "an escape that is none": "/%",
