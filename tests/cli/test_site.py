@@ -125,5 +125,7 @@ def test_what_was_allowed_is_kept_with_the_case(site_case: Path) -> None:
     with Case.open(site_case, read_only=True) as case:
         scope = case.get_setting("scope")
 
-    assert scope["contact"] == int(Contact.VISIT)
-    assert "www." in " ".join(scope["authorised"]["names"])
+    assert scope["contact"] == int(Contact.PROBE)
+    assert scope["authorised_by"] == "the laboratory, for its own servers"
+    assert scope["authorised"]["names"]
+    assert scope["authorised"]["prefixes"]

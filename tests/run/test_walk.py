@@ -151,7 +151,10 @@ async def test_a_second_run_asks_nothing_again(tmp_path: Path) -> None:
 
     # What is refused is told again, for nothing was sent; what was sent is not.
     new = {e.id for e in second} - {e.id for e in first}
-    assert {e.failure for e in second if e.id in new} <= {Failure.REFUSED_UNMAPPED}
+    assert {e.failure for e in second if e.id in new} <= {
+        Failure.REFUSED_UNMAPPED,
+        Failure.REFUSED_SCOPE,
+    }
 
 
 async def test_a_wider_scope_asks_what_was_refused(tmp_path: Path) -> None:

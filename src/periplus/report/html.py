@@ -22,7 +22,7 @@ from periplus.report.result import Report
 from periplus.report.use import use
 from periplus.report.visit import visit
 
-LIMIT_BYTES = 500_000
+LIMIT_BYTES = 300_000
 # Names of the variants that the sheet shows by page width, and their widths in px.
 _VARIANTS = (("wide", 894.0), ("mid", 690.0), ("narrow", 318.0))
 
