@@ -37,6 +37,17 @@ def test_entries_lead_back_to_rows() -> None:
     assert "Bears on rows" in ledger.ledger(page(sample.site()))
 
 
+def test_what_has_no_room_keeps_one_line_to_its_bytes() -> None:
+    report = sample.site().report()
+    held = Page.of(report, Bounds(entries=1, lines=len(report.captures)))
+    drawn = ledger.ledger(held)
+    assert drawn.count("<li id=") == len(report.captures)
+    assert drawn.count("SHA-256") == 1
+    for capture in report.captures:
+        assert f'id="{capture.anchor}"' in drawn
+        assert (capture.digest or "")[:16] in drawn
+
+
 def test_gaps_are_told_even_when_there_are_none() -> None:
     nothing = page(sample.Builder(target=sample.SITE))
     assert "Every request of this run was answered." in ledger.gaps(nothing)

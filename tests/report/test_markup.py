@@ -39,7 +39,7 @@ def test_no_text_makes_an_element(text: str) -> None:
     parts = tag("p", text, title=text), markup.preformatted(text), markup.table(text, [text], [[text]])
     parser.feed(markup.join(parts))
     assert parser.found[:2] == ["ptitle", "pretabindex"]
-    assert len(parser.found) == 11
+    assert len(parser.found) == 10
 
 
 def test_style_is_kept_as_it_is() -> None:
@@ -49,4 +49,25 @@ def test_style_is_kept_as_it_is() -> None:
 def test_a_figure_or_a_day_is_a_short_cell() -> None:
     made = table("c", ("a", "b", "c"), [(tag("a", "2022-11-18"), "two words", "x" * 12)])
     assert made.count('class="short"') == 1
-    assert 'class="short"><div><a>2022-11-18' in made
+    assert 'class="short"><a>2022-11-18' in made
+
+
+def test_folded_cells_are_named_by_their_head() -> None:
+    page = markup.join([table("c", ('A "}b', "Two words"), [("1", "2")])] * 2)
+    css = markup.labels(page)
+    assert css.count("--c1") == 2  # once per head, once where it is shown
+    assert '--c1:"A \\22 \\7d b"' in css
+    assert "td:nth-child(2)::before{content:var(--c2)}" in css
+    assert markup.labels(markup.tag("p", "<table>")) == ""
+
+
+def test_a_compact_page_says_the_same() -> None:
+    rows = [("</td><td>", "x"), ("1", "2")]
+    picture = '<svg class="narrow"><title>hint</title><path d="M1.0 2.0H3.5"></path></svg>'
+    page = markup.join([table("c", ("a", "b"), rows), Markup(picture), tag("p", "</td> 1.0 ")])
+    small = markup.compact(page)
+    assert "</td><td>" not in small
+    assert "&lt;/td&gt;&lt;td&gt;<td>x</tbody>" not in small  # each row still starts by itself
+    assert "<tr><td>&lt;/td&gt;&lt;td&gt;<td>x<tr>" in small.replace(' class="short"', "")
+    assert '<svg class="narrow"><path d="M1 2H3.5"/></svg>' in small
+    assert "<p>&lt;/td&gt; 1.0 </p>" in small

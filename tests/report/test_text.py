@@ -64,3 +64,9 @@ def test_small_words() -> None:
     assert text.listed(["a", "b", "c"]) == "a, b and c"
     assert text.count(1, "country", "countries") == "1 country"
     assert text.count(2, "country", "countries") == "2 countries"
+
+
+def test_sentences_are_kept_whole_where_one_fits() -> None:
+    assert text.sentences("One is. Two are.", 99) == "One is. Two are."
+    assert text.sentences("One is. Two are.", 12) == "One is."
+    assert text.sentences("Onethatislong and more. Two.", 9) == "Onethati…"

@@ -39,7 +39,7 @@ def world_map(page: Page) -> Markup:
     )
     words = ("Where on the map", caption)
     drawn = atlas("map", words, shapes, marked, _WIDE)
-    picture = Markup(drawn.replace("<svg ", '<svg class="wide mid narrow" ', 1))
+    picture = Markup(drawn.replace("<svg ", '<svg class="wide narrow" ', 1))
     return section("map", words[0], tag("figure", tag("figcaption", caption), picture))
 
 

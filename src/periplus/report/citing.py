@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from periplus.model import Claim
 from periplus.report.markup import Markup, join, tag
 from periplus.report.result import Report, Row
 from periplus.report.text import clip
 
+_FEW = 60  # rows: a page that shows fewer shortens all its texts
+_SHORT = 160  # characters of a comment, about its first sentence
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
     """How much of a report one page shows; the rest is counted and left to the other forms."""
 
-    rows: int = 300  # of each table, and entries of the ledger
+    rows: int = 300  # of each table
+    entries: int = 300  # of the ledger, in full
+    lines: int = 600  # entries of the ledger in all, the others of one line each
     characters: int = 500  # of one cell
+    comment: int = 500  # characters of one comment of the summary
     body_bytes: int = 90_000  # of all bodies shown inline
     citations: int = 6  # per cell
 
-    def halved(self) -> Bounds:
-        """The next smaller page: bodies and rows give way first, text last."""
-        keeps = self.body_bytes > 30_000
-        return Bounds(
-            rows=max(self.rows // 2, 1),
-            characters=self.characters if keeps else max(self.characters // 2, 20),
-            body_bytes=self.body_bytes // 2 if self.body_bytes > 999 else 0,
-            citations=max(self.citations // 2, 1),
+    def smaller(self) -> Bounds:
+        """The next smaller page: first go the bodies, which `periplus show` has, last the texts."""
+        if self.body_bytes:
+            return replace(self, body_bytes=self.body_bytes // 3 if self.body_bytes > 10_000 else 0)
+        if self.comment > _SHORT:
+            return replace(self, comment=_SHORT)
+        if self.entries > _FEW:
+            return replace(self, entries=self.entries * 2 // 3)
+        few = self.rows < _FEW
+        return replace(
+            self,
+            rows=max(self.rows * 4 // 5, 1),
+            entries=max(self.entries * 3 // 4, 1),
+            lines=max(self.lines * 3 // 4, 1) if few else self.lines,
+            characters=max(self.characters * 3 // 4, 20) if few else self.characters,
+            comment=max(self.comment * 3 // 4, 20) if few else self.comment,
+            citations=max(self.citations * 3 // 4, 1),
         )
 
 
@@ -37,24 +52,24 @@ class Page:
 
     report: Report
     bounds: Bounds
-    shown: frozenset[int]  # numbers of the captures in the ledger
+    rows: tuple[Row, ...]  # of the summary; the brief ones have their place first
+    shown: frozenset[int]  # numbers of the captures that the ledger shows in full
+    listed: frozenset[int]  # and of those that have a place there at all
     links: Mapping[str, str]  # claim id -> fragment of its row
 
     @classmethod
     def of(cls, report: Report, bounds: Bounds) -> Page:
         """The page; captures that claims rest on have their place in the ledger first."""
-        rows = report.rows[: bounds.rows]
-        cited = [number for row in report.rows for number in row.captures]
+        ranked = sorted(report.rows, key=lambda row: not row.brief)[: bounds.rows]
+        chosen = frozenset(row.anchor for row in ranked)
+        rows = tuple(row for row in report.rows if row.anchor in chosen)
+        cited = [number for row in (*rows, *report.rows) for number in row.captures]
         failed = [number for gap in report.gaps for number in gap.captures]
         order = dict.fromkeys((*cited, *failed, *(c.number for c in report.captures)))
-        shown = frozenset(list(order)[: bounds.rows])
+        shown = frozenset(list(order)[: bounds.entries])
+        listed = shown | frozenset(list(order)[: bounds.lines])
         links = {identity: f"#{row.anchor}" for row in rows for identity in row.claims}
-        return cls(report=report, bounds=bounds, shown=shown, links=links)
-
-    @property
-    def rows(self) -> Sequence[Row]:
-        """The rows of the summary that are shown."""
-        return self.report.rows[: self.bounds.rows]
+        return cls(report=report, bounds=bounds, rows=rows, shown=shown, listed=listed, links=links)
 
     def cell(self, text: str) -> str:
         """Text cut to the bound of a cell."""
@@ -68,7 +83,7 @@ class Page:
         return tag("span", join(links, " "), class_="cite") if links else Markup("")
 
     def _entry(self, number: int) -> Markup:
-        anchor = self.report.captures[number - 1].anchor if number in self.shown else "evidence"
+        anchor = self.report.captures[number - 1].anchor if number in self.listed else "evidence"
         return tag("a", f"E{number}", href=f"#{anchor}")
 
     def claims(self, claims: Iterable[Claim], texts: Iterable[str]) -> Markup:
@@ -83,9 +98,9 @@ class Page:
         """The captures that any of the claims rests on."""
         return tuple(sorted({number for c in claims for number in self.report.trail[c.id]}))
 
-    def more(self, total: int, what: str) -> Markup:
-        """A line that says how many were left out, if any."""
-        left = total - self.bounds.rows
+    def more(self, total: int, what: str, most: int | None = None) -> Markup:
+        """A line that says how many were left out, if any; `most`: how many are shown, if not `rows`."""
+        left = total - (self.bounds.rows if most is None else most)
         if left <= 0:
             return Markup("")
         return tag(

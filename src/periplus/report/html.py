@@ -14,7 +14,7 @@ from periplus.report.draw.layers import diagram
 from periplus.report.figures import Picture, pictures, rows_of
 from periplus.report.filtering import filtering
 from periplus.report.findings import Card
-from periplus.report.markup import Markup, raw_style, table, tag
+from periplus.report.markup import Markup, compact, labels, raw_style, table, tag
 from periplus.report.outages import Weeks, outages, weeks_of
 from periplus.report.paths import paths
 from periplus.report.providers import providers
@@ -24,7 +24,7 @@ from periplus.report.visit import visit
 
 LIMIT_BYTES = 300_000
 # Names of the variants that the sheet shows by page width, and their widths in px.
-_VARIANTS = (("wide", 894.0), ("mid", 690.0), ("narrow", 318.0))
+_VARIANTS = (("wide", 780.0), ("narrow", 318.0))
 
 
 def render(report: Report, *, limit_bytes: int = LIMIT_BYTES) -> str:
@@ -35,7 +35,7 @@ def render(report: Report, *, limit_bytes: int = LIMIT_BYTES) -> str:
     bounds, weeks = Bounds(), weeks_of(report)
     while True:
         text = _document(Page.of(report, bounds), weeks)
-        smaller = bounds.halved()
+        smaller = bounds.smaller()
         if len(text.encode()) <= limit_bytes or smaller == bounds:
             return text
         bounds = smaller
@@ -56,9 +56,10 @@ def policy(css: str, *, pictures: bool = False) -> str:
 
 
 def _document(page: Page, weeks: Weeks) -> str:
-    css = sheet()
     title = page.cell(page.report.title)
     drawn = any(capture.picture for capture in page.report.captures)
+    body = tag("body", _header(page, title), tag("main", *_sections(page, weeks), id="main"))
+    css = sheet().replace("/* labels */", labels(body))
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -69,8 +70,7 @@ def _document(page: Page, weeks: Weeks) -> str:
         tag("title", title),
         raw_style(css),
     )
-    body = tag("body", _header(page, title), tag("main", *_sections(page, weeks), id="main"))
-    return f"<!doctype html>\n{tag('html', head, body, lang='en')}\n"
+    return f"<!doctype html>\n{tag('html', head, compact(body), lang='en')}\n"
 
 
 def _header(page: Page, title: str) -> Markup:

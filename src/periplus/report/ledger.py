@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from periplus.report.citing import Page
 from periplus.report.inputs import Capture
 from periplus.report.markup import Markup, join, preformatted, table, tag
+from periplus.report.result import Report
 from periplus.report.tables import section
 from periplus.report.text import date, escaped, minute
 
 _BODY_BYTES = 6_000  # of one body, escaped
+_BEGINNING = 16  # characters of a digest: enough for `periplus show`
+_NAMED = 3  # selectors and rows of one entry; the summary leads to the rest
 
 
 def ledger(page: Page) -> Markup:
@@ -21,15 +24,28 @@ def ledger(page: Page) -> Markup:
     used = _used_by(page)
     entries = []
     for capture in page.report.captures:
+        if capture.number not in page.listed:
+            continue
         if capture.number not in page.shown:
+            entries.append(_line(page, capture))
             continue
         body = _body(capture, min(room, _BODY_BYTES))
         room -= len(body.encode())
         entries.append(_entry(page, capture, body, used.get(capture.number, [])))
     show = f"periplus show {page.report.case} DIGEST"
-    note = tag("p", "The unaltered bytes of every entry: ", tag("code", show), class_="note")
-    rest = page.more(len(page.report.captures), "captures")
+    seen_from = _vantages(page.report)
+    whence = f" All were seen from {page.cell(next(iter(seen_from)))}." if len(seen_from) == 1 else ""
+    words = "The unaltered bytes of every entry: "
+    note = tag("p", words, tag("code", show), ".", whence, class_="note")
+    rest = page.more(len(page.report.captures), "captures", len(page.listed))
     return section("evidence", "Evidence", note, tag("ol", *entries, class_="ledger"), rest)
+
+
+def _line(page: Page, capture: Capture) -> Markup:
+    found = (
+        f" {capture.digest[:_BEGINNING]}" if capture.digest else f" {page.cell(capture.failure or '')}"
+    )
+    return tag("li", capture.name, " ", tag("code", page.cell(capture.source)), found, id=capture.anchor)
 
 
 def _used_by(page: Page) -> dict[int, list[str]]:
@@ -49,34 +65,39 @@ def _body(capture: Capture, room_bytes: int) -> Markup:
 
 
 def _entry(page: Page, capture: Capture, body: Markup, rows: list[str]) -> Markup:
-    lines = [
-        tag("h3", capture.name),
-        tag("code", page.cell(capture.source)),
-        tag("p", page.cell(" \u00b7 ".join(_facts(capture))), class_="note"),
-    ]
-    if capture.failure:
-        lines.append(tag("p", f"No whole answer: {page.cell(capture.failure)}", class_="failed"))
-    if capture.digest:
-        lines.append(tag("p", "SHA-256 ", tag("code", page.cell(capture.digest))))
+    lines = [page.cell(" \u00b7 ".join(_facts(capture, page.report)))]
     selectors = page.report.selectors.get(capture.number, ())
     if selectors:
-        shown = ", ".join(selectors[: page.bounds.citations])
-        more = ", \u2026" if len(selectors) > page.bounds.citations else ""
-        lines.append(tag("p", f"Read at {page.cell(shown + more)}", class_="note"))
+        shown = ", ".join(selectors[:_NAMED])
+        more = ", \u2026" if len(selectors) > _NAMED else ""
+        lines.append(f"Read at {page.cell(shown + more)}")
     if rows:
-        links = [tag("a", anchor.upper(), href=f"#{anchor}") for anchor in rows[: page.bounds.citations]]
+        links = [tag("a", anchor.upper(), href=f"#{anchor}") for anchor in rows[:_NAMED]]
         more = f" and {len(rows) - len(links)} more" if len(rows) > len(links) else ""
-        lines.append(tag("p", "Bears on rows ", join(links, ", "), more, class_="note"))
-    return tag("li", *lines, body, id=capture.anchor)
+        lines.append(join(["Bears on rows ", join(links, ", "), more]))
+    parts = [
+        tag("h3", capture.name),
+        tag("code", page.cell(capture.source)),
+        tag("p", join(lines, tag("br")), class_="note"),
+    ]
+    if capture.failure:
+        parts.append(tag("p", f"No whole answer: {page.cell(capture.failure or '')}", class_="failed"))
+    if capture.digest:
+        parts.append(tag("p", "SHA-256 ", tag("code", page.cell(capture.digest))))
+    return tag("li", *parts, body, id=capture.anchor)
 
 
-def _facts(capture: Capture) -> Iterator[str]:
+def _vantages(report: Report) -> frozenset[str]:
+    return frozenset(c.vantage for c in report.captures if c.vantage)
+
+
+def _facts(capture: Capture, report: Report) -> Iterator[str]:
     yield minute(capture.captured_at)
     if capture.asked:
         yield f"asked {capture.asked}"
     if capture.dialled and capture.dialled != capture.asked:
         yield f"dialled {capture.dialled}"
-    if capture.vantage:
+    if capture.vantage and len(_vantages(report)) > 1:
         yield f"from {capture.vantage}"
     yield f"{capture.size_bytes} bytes {capture.media_type}".rstrip()
     yield f"in {capture.elapsed_s:.3g} s"

@@ -8,7 +8,7 @@ from periplus.model import Claim, SubjectKind
 from periplus.report.addresses import AddressRow
 from periplus.report.citing import Page
 from periplus.report.markup import Markup, join, table, tag
-from periplus.report.text import scalar_text
+from periplus.report.text import scalar_text, sentences
 from periplus.report.visit_words import lifetime
 from periplus.report.words import certainty, value_of
 
@@ -241,7 +241,7 @@ def summary(page: Page) -> Markup:
                 " ",
             ),
             page.cell(row.observation),
-            join([page.cell(row.comment), page.cite(row.captures)], " "),
+            join([page.cell(sentences(row.comment, page.bounds.comment)), page.cite(row.captures)], " "),
         )
         for row in page.rows
     ]

@@ -52,6 +52,14 @@ def clip(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "\u2026"
 
 
+def sentences(text: str, limit: int) -> str:
+    """The first sentences of `text` that fit in `limit` characters; the first is cut if need be."""
+    if len(text) <= limit:
+        return text
+    end = max(text.rfind(mark, 0, limit) for mark in (". ", "! ", "? ")) + 1
+    return text[:end] if end else clip(text, limit)
+
+
 def escaped(text: str, *, lines: bool = False) -> str:
     """Safe text for HTML content and for attribute values in either quote."""
     return html.escape(safe(text, lines=lines), quote=True)
