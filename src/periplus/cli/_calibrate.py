@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from periplus.signatures.tables import Tables
 
 FEWEST = 20  # statements with, and without, below which a weight is not written
+LEAST_SEEN = 10  # how often its trait must have been seen as well
 
 
 @dataclass
@@ -57,7 +58,7 @@ def calibrate(
     probabilities, then how often each weight's trait was seen with and without what it tells of. The
     CASEs are judged anew; nothing is fetched.
     """
-    from periplus.measures.calibration import read_labels
+    from periplus.measures.calibration import rates, read_labels
     from periplus.signatures.tables import load
 
     if not cases:
@@ -74,7 +75,8 @@ def calibrate(
         known.looks += looks_of(labels, signs, claims, tables)
     show(known, tables)
     if written is not None:
-        written.write_text(weights_toml(known, tables, f"{len(labels)} labels of {labels_file.name}"))
+        told = f"{len(labels)} labels of {labels_file.name}"
+        written.write_text(weights_toml(rates(known.looks), tables, told, "measured"))
         click.echo(f"weights: {written}")
     return 0
 
@@ -196,23 +198,22 @@ def _rate_cells(one: Rates, tables: Tables) -> Sequence[str]:
     )
 
 
-def weights_toml(known: Known, tables: Tables, citation: str) -> str:
+def weights_toml(found: Sequence[Rates], tables: Tables, citation: str, origin: str) -> str:
     """The measured weights as a file for `--weights`; those that were seen too seldom are left out."""
-    from periplus.measures.calibration import rates
-
     rows = []
-    for one in rates(known.looks):
+    for one in found:
         weight = tables.weights[one.weight]
         speaks = one.tp > one.fp if weight.direction == "for" else one.tp < one.fp
-        if min(one.with_it, one.without_it) < FEWEST or not speaks:
+        seen = one.seen_with + one.seen_without
+        if min(one.with_it, one.without_it) < FEWEST or seen < LEAST_SEEN or not speaks:
             continue
         row: dict[str, Any] = {
             "id": one.weight,
             "version": weight.version + 1,
             "tp": round(one.tp, 4),
             "fp": round(one.fp, 4),
-            "n": one.n,
-            "origin": "measured",
+            "n": one.with_it + one.seen_without if origin == "lab" else one.n,
+            "origin": origin,
             "citation": citation,
         }
         if weight.b is not None:

@@ -64,7 +64,8 @@ def fpm_program() -> str:
 
 def fpm(directory: Path, front: Front) -> list[str]:
     """Write the settings; the words of the command."""
-    (directory / "conf").write_text(_SETTINGS.format(listen=front.where))
+    listen = front.where if isinstance(front.where, Path) else "{}:{}".format(*front.where)
+    (directory / "conf").write_text(_SETTINGS.format(listen=listen))
     # -R: in a user namespace there is nobody but root.
     return ["-n", "-R", "-F", "-y", str(directory / "conf")]
 

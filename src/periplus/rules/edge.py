@@ -8,8 +8,9 @@ from datetime import datetime
 from periplus.facts.http import HttpField, SetCookie
 from periplus.model import Claim, Observation, Sign, Tables
 from periplus.signatures.matching import matches
+from periplus.signatures.own_word import own_word
 
-VERSION = 1
+VERSION = 2
 READS = (HttpField, SetCookie)
 WRITES = ("site.edge", "site.edge_feature")
 RULE = f"edge@{VERSION}"
@@ -20,4 +21,4 @@ def judge(
 ) -> Iterator[Sign]:
     """Edge products by their cookies and fields; one response is one channel."""
     for match in matches(tables.rows("edges"), observations):
-        yield match.sign(tables, rule=RULE)
+        yield own_word(match.sign(tables, rule=RULE), tables)

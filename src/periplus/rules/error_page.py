@@ -9,11 +9,13 @@ from typing import Any
 
 from periplus.facts.error_page import ErrorPage
 from periplus.model import Claim, Layer, Observation, Sign, Tables
+from periplus.signatures.own_word import own_word
 
-VERSION = 1
+VERSION = 2
 READS = (ErrorPage,)
 WRITES = ("site.edge", "site.web_server", "site.server_contradiction")
 RULE = f"error_page@{VERSION}"
+_OTHER = "server.other-page"
 
 
 def judge(
@@ -27,19 +29,24 @@ def judge(
             continue
         for row in rows:
             if re.search(row["pattern"], page.text, re.IGNORECASE):
-                yield _sign(one, page, row, tables)
-                if row["predicate"] == "site.web_server" and _other(row, page, tables):
+                yield own_word(_sign(one, page, row, tables), tables)
+                others = _others(row, page, tables)
+                for named in others:
+                    yield _against(one, page, row, named, tables)
+                if others:
                     yield _contradiction(one, page, row)
 
 
-def _other(row: Mapping[str, Any], page: ErrorPage, tables: Tables) -> bool:
-    """Whether the Server field names a web server that is not the page's."""
+def _others(row: Mapping[str, Any], page: ErrorPage, tables: Tables) -> Sequence[str]:
+    """The web server that the Server field names, where it is not the page's."""
+    if row["predicate"] != "site.web_server":
+        return ()
     named = [
         server["value"]
         for server in tables.rows("servers")
         if re.search(server["pattern"], page.server or "", re.IGNORECASE)
     ]
-    return bool(named) and row["value"] not in named
+    return () if row["value"] in named else named
 
 
 def _sign(one: Observation, page: ErrorPage, row: Mapping[str, Any], tables: Tables) -> Sign:
@@ -56,6 +63,28 @@ def _sign(one: Observation, page: ErrorPage, row: Mapping[str, Any], tables: Tab
         reason=f"To {page.asked} it answers {page.status_code} with a page of {row['value']}'s own.",
         rule=RULE,
         weight=tables.weight(row["weight"]),
+    )
+
+
+def _against(
+    one: Observation, page: ErrorPage, row: Mapping[str, Any], named: str, tables: Tables
+) -> Sign:
+    return Sign(
+        subject=one.subject,
+        predicate="site.web_server",
+        value=named,
+        layer=Layer.WEB_SERVER,
+        llr=tables.llr(_OTHER),
+        channel="http-error-page",
+        basis=one.basis,
+        observed_at=one.observed_at,
+        support=(one.id,),
+        reason=(
+            f"To {page.asked} it answers {page.status_code} with a page of {row['value']}'s own, though "
+            f"its Server field names {named}."
+        ),
+        rule=RULE,
+        weight=tables.weight(_OTHER),
     )
 
 

@@ -10,8 +10,9 @@ from periplus.facts.http import HttpField, HttpResponse
 from periplus.measures.fusion import mixture_llr
 from periplus.model import Claim, Layer, Observation, Sign, Tables
 from periplus.signatures.matching import Match, matches
+from periplus.signatures.own_word import own_word
 
-VERSION = 1
+VERSION = 2
 READS = (HttpField, HttpResponse, "site.edge")
 WRITES = ("site.web_server", "site.web_server_version")
 RULE = f"web_server@{VERSION}"
@@ -28,7 +29,7 @@ def judge(
         told.add(match.observation.evidence)
         edge = _likeliest_edge(match.observation, claims)
         llr = None if edge is None else _llr_through(match, edge, tables)
-        sign = match.sign(tables, rule=RULE, llr=llr)
+        sign = own_word(match.sign(tables, rule=RULE, llr=llr), tables)
         yield sign if edge is None else replace(sign, reason=_through(sign, edge))
         yield _version(match)
     for observation in observations:

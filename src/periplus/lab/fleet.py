@@ -1,0 +1,171 @@
+"""The real programs of a world of drawn sites: started together, found by address, ended together."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Self
+
+from periplus.lab import trial_apps, trial_edges, trial_servers
+from periplus.lab.php import fpm_program
+from periplus.lab.programs import PLACES, Running, end, find, last_words
+from periplus.lab.script import PHP, ScenarioError
+from periplus.lab.trial import DrawnSite
+from periplus.lab.trial_apps import LIBRARIES, SCRIPTS
+from periplus.lab.trial_servers import PAGE, PORT, Stand, Start
+
+START_S = 40.0
+TRY_S = 1.0
+_LIBRARIES = {
+    "mojolicious": "use Mojolicious::Lite",
+    "express": "require('express')",
+    "sinatra": "require 'sinatra/base'; require 'webrick'",
+    "flask": "import flask",
+}
+Writer = Callable[[Path, Sequence[Stand]], list[Start]]
+WRITERS: Mapping[str, Writer] = {
+    "nginx": trial_servers.nginx,
+    "apache2": trial_servers.apache,
+    "lighttpd": trial_servers.lighttpd,
+    "caddy": trial_servers.caddy,
+    "h2o": trial_servers.h2o,
+    "haproxy": trial_edges.haproxy,
+    "varnishd": trial_edges.varnish,
+    "squid": trial_edges.squid,
+    "traffic_server": trial_edges.traffic_server,
+    PHP: trial_apps.php,
+    **{name: trial_apps.script(file, text) for name, (_, file, text) in SCRIPTS.items()},
+}
+"""What writes the settings of each program."""
+
+
+def program(name: str) -> str:
+    """Where a program is; empty when it is not on this computer."""
+    if name == PHP:
+        return fpm_program()
+    if name in SCRIPTS:  # the system's own, which has the libraries
+        return shutil.which(SCRIPTS[name][0], path=PLACES) or ""
+    return find(name)
+
+
+def has(name: str) -> bool:
+    """Whether this computer has a program with what it needs, or a file."""
+    if name.startswith("/"):
+        return Path(name).exists()
+    if not program(name) or name not in _LIBRARIES:
+        return bool(program(name))
+    words = [program(name), "-c" if name == "flask" else "-e", _LIBRARIES[name]]
+    ended = subprocess.run(  # noqa: S603  our own words
+        words, capture_output=True, env={**os.environ, **LIBRARIES}, check=False
+    )
+    return ended.returncode == 0
+
+
+class Fleet:
+    """A context manager: inside it, every site answers at its endpoint; after it, none."""
+
+    def __init__(self, sites: Sequence[DrawnSite]) -> None:
+        self.stands = stands_of(sites, os.getpid() % 100 + 100)
+        self.endpoints: Mapping[str, tuple[str, int]] = {
+            name: (first.address, PORT) for name, (first, *_) in self.stands.items()
+        }
+        self._directory: tempfile.TemporaryDirectory[str]
+        self._running: list[tuple[str, Running, Path]] = []
+
+    def __enter__(self) -> Self:
+        self._directory = tempfile.TemporaryDirectory(prefix="periplus-trial-")
+        try:
+            self._start(Path(self._directory.name))
+            for name, mine in sorted(self._by_program().items()):
+                for address in sorted({stand.address for stand in mine}):
+                    self._wait(name, address)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End them all, by their ids."""
+        end([running for _, running, _ in self._running])
+        self._running.clear()
+        self._directory.cleanup()
+
+    def _by_program(self) -> Mapping[str, list[Stand]]:
+        found: dict[str, list[Stand]] = defaultdict(list)
+        for row in self.stands.values():
+            for stand in row:
+                found[stand.box.program].append(stand)
+        return found
+
+    def _start(self, held: Path) -> None:
+        held.chmod(0o755)  # some programs give up this user's rights
+        (held / "root").mkdir()
+        (held / "root" / "index.html").write_text(PAGE)
+        for name, stands in self._by_program().items():
+            directory = held / name
+            directory.mkdir()
+            for number, start in enumerate(WRITERS[name](directory, stands)):
+                log = directory / f"said-{number}"
+                with log.open("wb") as said:
+                    running = subprocess.Popen(  # noqa: S603  our own words
+                        [program(name), *start.words],
+                        cwd=directory,
+                        env={**os.environ, **start.environment},
+                        stdin=subprocess.DEVNULL,
+                        stdout=said,
+                        stderr=said,
+                    )
+                self._running.append((name, running, log))
+
+    def _wait(self, name: str, address: str) -> None:
+        until_s = monotonic() + START_S
+        while monotonic() < until_s:
+            with suppress(OSError), socket.create_connection((address, PORT), TRY_S):
+                return
+            ended = [log for one, running, log in self._running if one == name and running.poll()]
+            if ended:
+                break
+            sleep(0.05)
+        logs = [log for one, _, log in self._running if one == name]
+        msg = f"{name} did not answer at {address}: {' '.join(map(last_words, logs))[-300:]}"
+        raise ScenarioError(msg)
+
+
+def stands_of(sites: Sequence[DrawnSite], block: int) -> Mapping[str, tuple[Stand, ...]]:
+    """Every box at its address within 127.BLOCK.0.0/16, by site; an application has one for all."""
+    given: dict[str, str] = {}
+    count = 0
+
+    def address(key: str) -> str:
+        nonlocal count
+        if key not in given:
+            count += 1
+            given[key] = f"127.{block}.{count // 250}.{count % 250 + 1}"
+        return given[key]
+
+    found = {}
+    for site in sites:
+        keys = [
+            box.program if box.program in {PHP, *SCRIPTS} else f"{site.name}/{number}"
+            for number, box in enumerate(site.boxes)
+        ]
+        behind = [*site.boxes[1:], None]
+        found[site.name] = tuple(
+            Stand(
+                box=box,
+                name=site.name,
+                address=address(key),
+                back=address(keys[number + 1]) if next_box else "",
+                is_php=next_box is not None and next_box.program == PHP,
+            )
+            for number, (box, key, next_box) in enumerate(zip(site.boxes, keys, behind, strict=True))
+        )
+    return found

@@ -1,0 +1,215 @@
+"""Sites with known truth, drawn from a seed, a list of products and a table of lies (calibration.md)."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from periplus.lab.parts import Part
+
+TRIALS = Path(__file__).parent / "trials"
+FITTING, HELD_OUT = "fitting", "held_out"
+OWN_PAGE = (
+    "<!DOCTYPE html><title>Sorry</title><p>This page is not here. Please begin at the front page.</p>\n"
+)
+EDGE, WEB_SERVER, TECHNOLOGY = "site.edge", "site.web_server", "site.technology"
+Pair = tuple[str, str]
+
+
+class Lie(Part, frozen=True):
+    """How often something is not as it seems, and how that is known."""
+
+    id: str
+    rate: float
+    swept: bool
+    source: str
+    meaning: str
+
+
+class ServerPart(Part, frozen=True):
+    """A web server: Server fields by which others take its name, and its own error page."""
+
+    product: str
+    program: str
+    texts: tuple[str, ...]
+    page: str
+    module: str = ""  # a file without which it cannot be renamed
+
+
+class EdgePart(Part, frozen=True):
+    """An edge: its marks as others copy them, and its own error page."""
+
+    product: str
+    program: str
+    marks: tuple[Pair, ...]
+    page: str
+
+
+class ApplicationPart(Part, frozen=True):
+    """What makes the pages, with what it is made of; its marks as others copy them."""
+
+    products: tuple[str, ...]
+    program: str
+    marks: tuple[Pair, ...]
+
+
+class Plan(Part, frozen=True):
+    """What the sites of some worlds are drawn from."""
+
+    seed: str
+    worlds: int
+    sites: int
+    elsewhere: tuple[str, ...]
+    server: tuple[ServerPart, ...]
+    edge: tuple[EdgePart, ...]
+    application: tuple[ApplicationPart, ...]
+
+    def standing(self, has: Callable[[str], bool]) -> Plan:
+        """Without what this computer does not have: programs by name, modules by path."""
+        server = (one for one in self.server if has(one.program) and has(one.module or one.program))
+        return msgspec.structs.replace(
+            self,
+            server=tuple(server),
+            edge=tuple(one for one in self.edge if has(one.program)),
+            application=tuple(one for one in self.application if has(one.program)),
+        )
+
+    @property
+    def programs(self) -> tuple[str, ...]:
+        """All that it runs, sorted."""
+        servers, edges = (one.program for one in self.server), (one.program for one in self.edge)
+        return tuple(sorted({*servers, *edges, *(one.program for one in self.application)}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """One program that a request passes; None: as it is by itself."""
+
+    program: str
+    server: str | None = None  # the Server field; empty: taken out
+    page: str | None = None  # the content of its error pages
+    hidden: bool = False  # its marks are taken out
+    fields: tuple[Pair, ...] = ()  # put beside what it sends
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnSite:
+    """The boxes of a site, from the visitor inwards, and what is so of it."""
+
+    name: str
+    boxes: tuple[Box, ...]
+    truth: Mapping[str, frozenset[str]]
+    lies: frozenset[str]  # those of the table that it tells
+
+
+def load_plan(name: str) -> Plan:
+    """The plan `fitting` or `held_out`."""
+    return msgspec.toml.decode((TRIALS / f"{name}.toml").read_bytes(), type=Plan)
+
+
+def load_lies() -> Mapping[str, Lie]:
+    """The table of lies, by id."""
+    rows = tomllib.loads((TRIALS / "lies.toml").read_text("utf-8"))["lie"]
+    return {row["id"]: msgspec.convert(row, Lie) for row in rows}
+
+
+def draw(plan: Plan, lies: Mapping[str, Lie], world: int) -> list[DrawnSite]:
+    """The sites of one world; the same for the same plan, table and number."""
+    dice = random.Random(f"{plan.seed}/{world}")  # noqa: S311  no secret
+    return [_Draw(plan, lies, dice).site(f"s{number}.w{world}.example") for number in range(plan.sites)]
+
+
+class _Draw:
+    """The draws of one site."""
+
+    def __init__(self, plan: Plan, lies: Mapping[str, Lie], dice: random.Random) -> None:
+        self.plan = plan
+        self.dice = dice
+        self.told: set[str] = set()
+        self.rates = {lie.id: lie.rate for lie in lies.values()}
+
+    def site(self, name: str) -> DrawnSite:
+        plan, dice = self.plan, self.dice
+        server = dice.choice(plan.server)
+        application = dice.choice(plan.application) if self._lies("application") else None
+        before = self._before(server)
+        edges = self._edges()
+        decoy = self._decoy(edges)
+        copied = self._copied_application(application)
+        boxes = [
+            *(self._edge_box(one, (server, *before)) for one in edges),
+            *(Box(program=one.program, page=self._page()) for one in before),
+            self._server_box(server, decoy, copied),
+        ]
+        if application is not None:
+            boxes.append(Box(program=application.program, hidden=self._lies("application-hidden")))
+        truth = {
+            EDGE: frozenset(one.product for one in edges),
+            WEB_SERVER: frozenset(one.product for one in (server, *before)),
+            TECHNOLOGY: frozenset(application.products if application else ()),
+        }
+        return DrawnSite(name=name, boxes=tuple(boxes), truth=truth, lies=frozenset(self.told))
+
+    def _lies(self, name: str) -> bool:
+        if self.dice.random() >= self.rates[name]:
+            return False
+        self.told.add(name)
+        return True
+
+    def _edges(self) -> Sequence[EdgePart]:
+        if self._lies("no-edge"):
+            return ()
+        most = min(2, len(self.plan.edge))
+        chosen = self.dice.sample(self.plan.edge, most if self._lies("two-edges") else 1)
+        return [one for one in self.plan.edge if one in chosen]  # in the plan's order
+
+    def _before(self, server: ServerPart) -> Sequence[ServerPart]:
+        others = [one for one in self.plan.server if one is not server]
+        return (self.dice.choice(others),) if others and self._lies("web-server-before") else ()
+
+    def _page(self) -> str | None:
+        return OWN_PAGE if self._lies("own-pages") else None
+
+    def _other_text(self, there: Sequence[ServerPart]) -> str:
+        """The Server field of a product that is not there."""
+        others = [text for one in self.plan.server if one not in there for text in one.texts]
+        return self.dice.choice([*others, *self.plan.elsewhere])
+
+    def _edge_box(self, edge: EdgePart, there: Sequence[ServerPart]) -> Box:
+        hidden = self._lies("edge-hidden")
+        server = self._other_text(there) if self._lies("edge-rewrites") else None
+        return Box(
+            program=edge.program, server=server, hidden=hidden, page=OWN_PAGE if hidden else self._page()
+        )
+
+    def _server_box(self, server: ServerPart, decoy: EdgePart | None, copied: Sequence[Pair]) -> Box:
+        marks = [*(decoy.marks if decoy else ()), *copied]
+        fields = tuple(pair for pair in marks if pair[0] != "Server")
+        named = next((value for name, value in marks if name == "Server"), None)
+        page = self._page()
+        if decoy is not None and not decoy.marks:
+            page = decoy.page  # the only thing by which that edge shows itself
+        others = [one for one in self.plan.server if one is not server]
+        if others and self._lies("imitation"):
+            other = self.dice.choice(others)
+            named, page = self.dice.choice(other.texts), other.page
+        elif self._lies("server-removed"):
+            named = ""
+        elif self._lies("server-renamed"):
+            named = self._other_text((server,))
+        return Box(program=server.program, server=named, page=page, fields=fields)
+
+    def _decoy(self, edges: Sequence[EdgePart]) -> EdgePart | None:
+        others = [one for one in self.plan.edge if one not in edges]
+        return self.dice.choice(others) if others and self._lies("edge-copied") else None
+
+    def _copied_application(self, application: ApplicationPart | None) -> Sequence[Pair]:
+        others = [one for one in self.plan.application if one is not application]
+        if not others or not self._lies("application-copied"):
+            return ()
+        return (self.dice.choice(self.dice.choice(others).marks),)

@@ -1,0 +1,145 @@
+"""Real applications behind drawn sites: one process each, told apart by the site's name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from periplus.lab.edge import Front
+from periplus.lab.php import fpm
+from periplus.lab.trial_servers import PORT, Stand, Start
+
+_PHP = """<?php
+$hidden = json_decode(file_get_contents(__DIR__ . '/hidden.json'), true);
+if (in_array(preg_replace('/:[0-9]+$/', '', $_SERVER['HTTP_HOST'] ?? ''), $hidden, true)) {
+    session_name('visit');
+} else {
+    header('X-Powered-By: PHP/' . PHP_VERSION);
+}
+if (strtok($_SERVER['REQUEST_URI'] ?? '/', '?') !== '/') {
+    http_response_code(404);
+    exit("<!DOCTYPE html><title>Nothing here</title>");
+}
+session_save_path(__DIR__ . '/sessions');
+session_start();
+$_SESSION['seen'] = 1;
+echo "<!DOCTYPE html><title>Plain</title><p>Nothing but a page.</p>";
+"""
+_MOJOLICIOUS = """
+use Mojolicious::Lite -signatures;
+use Mojo::Server::Daemon;
+use Mojo::JSON 'decode_json';
+my %hidden = map { $_ => 1 } @{decode_json(app->home->child('hidden.json')->slurp)};
+app->secrets(['no secret']); app->log->level('fatal'); app->mode('production');
+app->hook(before_dispatch => sub ($c) {
+  my $host = $c->req->url->to_abs->host // '';
+  app->sessions->cookie_name($hidden{$host} ? 'visit' : 'mojolicious');
+});
+get '/' => sub ($c) {
+  $c->session(seen => 1);
+  $c->render(text => '<!DOCTYPE html><title>Plain</title><p>Nothing but a page.</p>');
+};
+Mojo::Server::Daemon->new(app => app, listen => ["http://$ARGV[0]"], silent => 1)->run;
+"""
+_EXPRESS = """
+const hidden = new Set(require('./hidden.json'));
+const express = require('express');
+const app = express();
+const [host, port] = process.argv[2].split(':');
+app.use((ask, answer, next) => {
+  if (hidden.has(ask.hostname)) answer.removeHeader('X-Powered-By');
+  else answer.cookie('connect.sid', 's:' + Math.random().toString(36).slice(2), {httpOnly: true});
+  next();
+});
+const page = '<!DOCTYPE html><title>Plain</title><p>Nothing but a page.</p>';
+app.get('/', (ask, answer) => answer.send(page));
+app.listen(Number(port), host);
+"""
+_SINATRA = """
+require 'json'
+require 'sinatra/base'
+require 'rack/handler/webrick'
+HIDDEN = JSON.parse(File.read(File.join(__dir__, 'hidden.json')))
+class Plain < Sinatra::Base
+  set :environment, :production
+  set :protection, false
+  get('/') { session[:seen] = 1; '<!DOCTYPE html><title>Plain</title><p>Nothing but a page.</p>' }
+end
+class Shown < Plain
+  use Rack::Session::Cookie, key: 'rack.session', secret: 'no secret' * 8
+end
+class Hidden < Plain
+  use Rack::Session::Cookie, key: 'visit', secret: 'no secret' * 8
+end
+shown, hidden = Shown.new, Hidden.new
+app = lambda do |told|
+  host = told['HTTP_HOST'].to_s.sub(/:[0-9]+$/, '')
+  status, fields, content = (HIDDEN.include?(host) ? hidden : shown).call(told)
+  fields['Server'] = 'app' if HIDDEN.include?(host)
+  [status, fields, content]
+end
+host, port = ARGV[0].split(':')
+quiet = WEBrick::Log.new(File::NULL)
+Rack::Handler::WEBrick.run(app, Host: host, Port: port.to_i, Logger: quiet, AccessLog: [])
+"""
+_FLASK = """
+import json, sys
+from pathlib import Path
+import logging
+from flask import Flask, session
+from werkzeug.serving import WSGIRequestHandler, make_server
+hidden = set(json.loads(Path(__file__).with_name('hidden.json').read_text()))
+logging.disable()
+app = Flask(__name__)
+app.secret_key = 'no secret'
+@app.get('/')
+def front():
+    session['seen'] = 1
+    return '<!DOCTYPE html><title>Plain</title><p>Nothing but a page.</p>'
+class Handler(WSGIRequestHandler):
+    def version_string(self):
+        headers = getattr(self, 'headers', None) or {}
+        return 'app' if headers.get('Host', '').split(':')[0] in hidden else super().version_string()
+    def log(self, *_): pass
+host, port = sys.argv[1].split(':')
+make_server(host, int(port), app, threaded=True, request_handler=Handler).serve_forever()
+"""
+
+
+def php(directory: Path, stands: Sequence[Stand]) -> list[Start]:
+    """PHP-FPM with sessions."""
+    _lay_out(directory, "index.php", _PHP, stands)
+    sessions = directory / "sessions"
+    sessions.mkdir()
+    sessions.chmod(0o777)
+    return [Start(fpm(directory, Front((stands[0].address, PORT))))]
+
+
+def script(name: str, text: str) -> Callable[[Path, Sequence[Stand]], list[Start]]:
+    """A program whose application is one script that is given its endpoint."""
+
+    def starts(directory: Path, stands: Sequence[Stand]) -> list[Start]:
+        _lay_out(directory, name, text, stands)
+        words = [str(directory / name), f"{stands[0].address}:{PORT}"]
+        return [Start(words, {**LIBRARIES, "HOME": str(directory)})]
+
+    return starts
+
+
+def _lay_out(directory: Path, name: str, text: str, stands: Sequence[Stand]) -> None:
+    (directory / name).write_text(text)
+    hidden = [stand.name for stand in stands if stand.box.hidden]
+    (directory / "hidden.json").write_text(json.dumps(hidden))
+
+
+LIBRARIES = {"NODE_PATH": "/usr/share/nodejs", "PYTHONPATH": ""}
+"""Where the interpreters find the libraries of the distribution, and not this program's."""
+
+SCRIPTS: Mapping[str, tuple[str, str, str]] = {
+    "mojolicious": ("perl", "app.pl", _MOJOLICIOUS),
+    "express": ("node", "app.js", _EXPRESS),
+    "sinatra": ("ruby", "app.rb", _SINATRA),
+    "flask": ("python3", "app.py", _FLASK),
+}
+"""The interpreter of each application, and its script."""

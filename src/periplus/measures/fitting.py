@@ -1,0 +1,104 @@
+"""Rates of weights from statements of which the truth is known, at the share of true ones that judging assumes."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from periplus.measures.calibration import Look, Rates, rates
+
+Z95 = 1.959964
+Truth = Mapping[str, Collection[str]]
+"""What is so of a subject, by predicate."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """A sign as far as it is counted: of what, through which channel, by which weight, how strongly."""
+
+    subject: str
+    predicate: str
+    value: str
+    channel: str
+    weight: str
+    strength: float  # its log likelihood ratio
+
+
+def at_prior(looks: Iterable[Look], prior: float) -> Rates | None:
+    """The rates of one weight against as many false statements as the prior stands for; None without any.
+
+    Of the looks only those with what the weight tells of, and those where it was seen without, count: how
+    many false statements a site could have been charged with has no number of its own. With this
+    many, a sign alone brings the prior to the share of its statements that are so.
+    """
+    (found,) = rates(looks) or [None]
+    if found is None:
+        return None
+    against = max(found.seen_without, round(found.with_it * (1 - prior) / prior))
+    return Rates(
+        weight=found.weight,
+        seen_with=found.seen_with,
+        with_it=found.with_it,
+        seen_without=found.seen_without,
+        without_it=against,
+    )
+
+
+def deciding(spoken: Iterable[Spoken]) -> list[Spoken]:
+    """The strongest for each statement in each channel: the others are not heard when signs are fused."""
+    strongest: dict[tuple[str, str, str, str], Spoken] = {}
+    for one in spoken:
+        key = (one.subject, one.predicate, one.value, one.channel)
+        known = strongest.get(key)
+        if one.strength > 0 and (
+            known is None or (one.strength, known.weight) > (known.strength, one.weight)
+        ):
+            strongest[key] = one
+    return list(strongest.values())
+
+
+def looks_of_sites(
+    truth: Mapping[str, Truth],
+    spoken: Iterable[Spoken],
+    could: Mapping[tuple[str, str], Collection[str]],
+) -> Iterator[Look]:
+    """For each true statement which weights could speak of it, and did; and each that spoke falsely."""
+    said: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for sign in spoken:
+        if sign.predicate in truth.get(sign.subject, {}):
+            said[sign.subject, sign.predicate, sign.value].add(sign.weight)
+    for subject, known in truth.items():
+        for predicate, values in known.items():
+            for value in values:
+                spoke = said.pop((subject, predicate, value), set())
+                for weight in sorted(spoke | set(could.get((predicate, value), ()))):
+                    yield Look(weight=weight, seen=weight in spoke, so=True)
+    for _, spoke in sorted(said.items()):
+        for weight in sorted(spoke):
+            yield Look(weight=weight, seen=True, so=False)
+
+
+def agreements(
+    truth: Mapping[str, Truth], spoken: Iterable[Spoken], predicates: Collection[str]
+) -> tuple[int, int]:
+    """Statements that one host tells in two ways, and how many of them are so."""
+    channels: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for sign in spoken:
+        if sign.strength > 0 and sign.predicate in predicates and sign.subject in truth:
+            channels[sign.subject, sign.predicate, sign.value].add(sign.channel)
+    told = [key for key, ways in channels.items() if len(ways) > 1]
+    return len(told), sum(
+        value in truth[subject].get(predicate, ()) for subject, predicate, value in told
+    )
+
+
+def wilson(so: int, count: int) -> tuple[float, float]:
+    """The 95 % interval of a share (Wilson 1927); 0 to 1 of nothing."""
+    if not count:
+        return 0.0, 1.0
+    share, z2 = so / count, Z95 * Z95
+    middle = (share + z2 / (2 * count)) / (1 + z2 / count)
+    half = Z95 / (1 + z2 / count) * math.sqrt(share * (1 - share) / count + z2 / (4 * count * count))
+    return max(0.0, middle - half), min(1.0, middle + half)
