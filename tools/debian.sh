@@ -6,7 +6,7 @@ PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 missing=
 while read -r program package; do
   case $program in '' | '#'*) continue ;; esac
-  command -v "$program" >/dev/null || missing="$missing $package"
+  command -v "$program" >/dev/null || [ -e "$program" ] || missing="$missing $package"
 done <"$(dirname "$0")/debian.txt"
 [ -z "$missing" ] && exit 0
 

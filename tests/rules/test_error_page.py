@@ -49,6 +49,10 @@ def test_a_server_field_that_says_otherwise(ask: Any) -> None:
     claims = ask(error_page, (SITE, page("<hr><center>nginx</center>", "Apache/2.4.59 (Unix)")))
     (odd,) = (one for one in claims if one.predicate == "site.server_contradiction")
     assert odd.value["finding"] == "the field says Apache/2.4.59 (Unix), the page is nginx's"
+    (named,) = (one for one in claims if (one.predicate, one.value) == ("site.web_server", "Apache"))
+    assert named.groups_against == ("http-error-page",)
+    assert named.probability is not None
+    assert named.probability < 0.2  # less than before anything was seen
 
 
 @pytest.mark.parametrize("server", [None, "nginx/1.22.1", "cloudflare"])

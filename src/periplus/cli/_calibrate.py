@@ -31,7 +31,6 @@ class Known:
 @click.option(
     "--import",
     "labels_file",
-    required=True,
     type=click.Path(path_type=Path),
     help="What is known of the cases' subjects: CSV, subject,predicate,value,so (yes or no).",
 )
@@ -47,23 +46,41 @@ class Known:
     type=click.Path(path_type=Path),
     help="Write the measured weights here, for --weights.",
 )
+@click.option("--worlds", type=click.IntRange(1, 99), help="Fewer or more worlds of each kind.")
+@click.option("--sites", type=click.IntRange(1, 400), help="Fewer or more sites in each world.")
 def calibrate(
-    cases: tuple[Path, ...], labels_file: Path, weights_file: Path | None, written: Path | None
+    cases: tuple[Path, ...],
+    labels_file: Path | None,
+    weights_file: Path | None,
+    written: Path | None,
+    *,
+    worlds: int | None,
+    sites: int | None,
 ) -> int:
     """Compare what was said with a probability with what is known to be so.
 
-    The truth is the user's own; the laboratory generates no worlds for it yet.
+    With --import the truth is the user's own, about CASEs that are judged anew; nothing is fetched.
+    Without it the laboratory draws worlds of sites of real software, some to fit weights on and,
+    of other products, some to hold the fit against.
 
     Prints Brier score, log loss, calibration error and the reliability of each range of
-    probabilities, then how often each weight's trait was seen with and without what it tells of. The
-    CASEs are judged anew; nothing is fetched.
+    probabilities, then how often each weight's trait was seen with and without what it tells of.
     """
-    from periplus.measures.calibration import rates, read_labels
+    from periplus.cli._held_out import trial
     from periplus.signatures.tables import load
+
+    if labels_file is None and not cases:
+        return trial(load(weights_file), (worlds, sites), written)
+    if labels_file is None or worlds or sites:
+        raise click.UsageError("give --import LABELS with the cases; --worlds and --sites without")
+    return _imported(cases, labels_file, load(weights_file), written)
+
+
+def _imported(cases: tuple[Path, ...], labels_file: Path, tables: Tables, written: Path | None) -> int:
+    from periplus.measures.calibration import rates, read_labels
 
     if not cases:
         raise click.UsageError("say which cases the labels are about")
-    tables = load(weights_file)
     try:
         labels = read_labels(labels_file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
@@ -139,40 +156,50 @@ def weights_by_statement(tables: Tables) -> dict[tuple[str, str], set[str]]:
 
 def show(known: Known, tables: Tables) -> None:
     """The scores, the reliability of each range, and the rates of each weight."""
-    from periplus.measures.calibration import bins, brier, doubts, expected_error, log_loss, rates
+    from periplus.measures.calibration import rates
 
-    said = known.said
+    show_said(known.said, tables.calibration)
+    show_rates(rates(known.looks), tables)
+
+
+def show_said(said: Sequence[Said], called: str) -> None:
+    """The scores and the reliability of each range."""
+    from periplus.measures.calibration import bins, brier, doubts, expected_error, log_loss
+
     if not said:
         raise ValueError(
             "no labelled statement was given a probability: check subject, predicate, value"
         )
     share = sum(one.so for one in said) / len(said)
     click.echo(f"{len(said)} statements were given a probability, {share:.0%} of them are so")
-    click.echo(tables.calibration)
+    click.echo(called)
     for doubt in doubts(said):
         click.echo(f"doubt: {doubt}")
     click.echo(
         f"Brier {brier(said):.3f}   log loss {log_loss(said):.3f}   "
         f"calibration error {expected_error(said):.3f}"
     )
-    _table(("Said", "Mean", "So", "Of", ""), (_bin_cells(one) for one in bins(said)))
-    _table(
-        ("Weight", "With it", "Without", "tp", "fp", "now"),
-        (_rate_cells(one, tables) for one in rates(known.looks)),
-    )
+    table(("Said", "Mean", "So", "Of", ""), (_bin_cells(one) for one in bins(said)))
 
 
-def _table(columns: Sequence[str], rows: Iterator[Sequence[str]]) -> None:
+def show_rates(found: Sequence[Rates], tables: Tables) -> None:
+    """How often each trait was seen, and what its weight is."""
+    columns = ("Weight", "With it", "Without", "tp", "fp", "now")
+    table(columns, (_rate_cells(one, tables) for one in found))
+
+
+def table(columns: Sequence[str], rows: Iterator[Sequence[str]]) -> None:
+    """A table of texts on the console."""
     from rich.box import ROUNDED
     from rich.table import Table
     from rich.text import Text
 
     from periplus.cli._summary import console
 
-    table = Table(*columns, box=ROUNDED)
+    drawn = Table(*columns, box=ROUNDED)
     for row in rows:
-        table.add_row(*map(Text, row))
-    console().print(table)
+        drawn.add_row(*map(Text, row))
+    console().print(drawn)
 
 
 def _bin_cells(one: Bin) -> Sequence[str]:

@@ -136,7 +136,8 @@ class _Draw:
     def site(self, name: str) -> DrawnSite:
         plan, dice = self.plan, self.dice
         server = dice.choice(plan.server)
-        application = dice.choice(plan.application) if self._lies("application") else None
+        has_one = self._lies("application") and bool(plan.application)
+        application = dice.choice(plan.application) if has_one else None
         before = self._before(server)
         edges = self._edges()
         decoy = self._decoy(edges)
@@ -162,7 +163,7 @@ class _Draw:
         return True
 
     def _edges(self) -> Sequence[EdgePart]:
-        if self._lies("no-edge"):
+        if self._lies("no-edge") or not self.plan.edge:
             return ()
         most = min(2, len(self.plan.edge))
         chosen = self.dice.sample(self.plan.edge, most if self._lies("two-edges") else 1)

@@ -1,4 +1,4 @@
-"""Rates of weights from statements of which the truth is known, at the share of true ones that judging assumes."""
+"""Rates of weights where the truth is known, at the share of true ones that judging assumes."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ class Spoken:
 
 
 def at_prior(looks: Iterable[Look], prior: float) -> Rates | None:
-    """The rates of one weight against as many false statements as the prior stands for; None without any.
+    """One weight against as many false statements as the prior stands for; None without any look.
 
-    Of the looks only those with what the weight tells of, and those where it was seen without, count: how
-    many false statements a site could have been charged with has no number of its own. With this
-    many, a sign alone brings the prior to the share of its statements that are so.
+    How many false statements a site could have been charged with has no number of its own. With
+    this many, a sign alone brings the prior to the share of its statements that are so.
     """
-    (found,) = rates(looks) or [None]
-    if found is None:
+    rows = rates(looks)
+    if not rows:
         return None
+    (found,) = rows
     against = max(found.seen_without, round(found.with_it * (1 - prior) / prior))
     return Rates(
         weight=found.weight,
@@ -47,7 +47,7 @@ def at_prior(looks: Iterable[Look], prior: float) -> Rates | None:
 
 
 def deciding(spoken: Iterable[Spoken]) -> list[Spoken]:
-    """The strongest for each statement in each channel: the others are not heard when signs are fused."""
+    """The strongest for each statement in each channel: fusing signs hears no others."""
     strongest: dict[tuple[str, str, str, str], Spoken] = {}
     for one in spoken:
         key = (one.subject, one.predicate, one.value, one.channel)

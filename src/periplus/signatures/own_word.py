@@ -11,6 +11,6 @@ WEIGHT = "site.own-word"
 
 
 def own_word(sign: Sign, tables: Tables) -> Sign:
-    """The sign with that rate as its ceiling: alone, or with others of the host's own, it tells no more."""
+    """The sign with that rate as its ceiling: alone, or with others of the host's, it tells no more."""
     row = next(row for row in tables.rows("weights") if row["id"] == WEIGHT)
     return replace(sign, ceiling=row["tp"])

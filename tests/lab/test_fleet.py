@@ -1,0 +1,77 @@
+"""Real programs of drawn sites answer while the fleet is there, as they are drawn."""
+
+from __future__ import annotations
+
+import http.client
+
+import pytest
+
+from periplus.lab.fleet import WRITERS, Fleet, has, stands_of
+from periplus.lab.trial import (
+    EDGE,
+    FITTING,
+    HELD_OUT,
+    TECHNOLOGY,
+    WEB_SERVER,
+    Box,
+    DrawnSite,
+    load_plan,
+)
+
+
+def site(name: str, *boxes: Box) -> DrawnSite:
+    nothing: frozenset[str] = frozenset()
+    truth = {EDGE: nothing, WEB_SERVER: nothing, TECHNOLOGY: nothing}
+    return DrawnSite(name=name, boxes=boxes, truth=truth, lies=nothing)
+
+
+def answer(endpoint: tuple[str, int], name: str, path: str) -> tuple[int, dict[str, str], bytes]:
+    line = http.client.HTTPConnection(*endpoint, timeout=10)
+    line.putrequest("GET", path, skip_host=True)
+    line.putheader("Host", name)
+    line.endheaders()
+    response = line.getresponse()
+    told = {name.lower(): value for name, value in response.getheaders()}
+    content = response.read()
+    line.close()
+    return response.status, told, content
+
+
+def test_every_program_of_the_plans_has_a_writer() -> None:
+    assert {*load_plan(FITTING).programs, *load_plan(HELD_OUT).programs} <= set(WRITERS)
+
+
+def test_boxes_stand_in_a_row_and_applications_are_shared() -> None:
+    edge, server, php = Box(program="haproxy"), Box(program="nginx"), Box(program="php-fpm")
+    stands = stands_of([site("a.example", edge, server, php), site("b.example", server, php)], 9)
+    first, second = stands["a.example"], stands["b.example"]
+    assert [one.back for one in first] == [first[1].address, first[2].address, ""]
+    assert first[2].address == second[1].address
+    assert (first[1].is_php, first[0].is_php) == (True, False)
+    assert len({one.address for row in stands.values() for one in row}) == 4
+
+
+def test_a_file_or_a_program_that_is_nowhere() -> None:
+    assert not has("/nowhere/module.so")
+    assert not has("no-such-program")
+
+
+def test_real_programs_answer_for_their_sites() -> None:
+    for program in ("nginx", "haproxy", "php-fpm"):
+        if not has(program):
+            pytest.skip(f"{program} is not installed")
+    nginx = Box(program="nginx", page="<p>Mine.</p>", fields=(("X-Mark", "one"),))
+    sites = [
+        site("a.example", Box(program="haproxy", server="Other/1.0"), nginx),
+        site("b.example", Box(program="nginx"), Box(program="php-fpm")),
+    ]
+    with Fleet(sites) as fleet:
+        status, fields, _ = answer(fleet.endpoints["a.example"], "a.example", "/")
+        assert (status, fields["server"], fields["x-mark"]) == (200, "Other/1.0", "one")
+        status, _, content = answer(fleet.endpoints["a.example"], "a.example", "/none")
+        assert (status, content) == (404, b"<p>Mine.</p>")
+        status, fields, _ = answer(fleet.endpoints["b.example"], "b.example", "/")
+        assert status == 200
+        assert "PHPSESSID" in fields["set-cookie"]
+    with pytest.raises(OSError, match="refused"):
+        answer(fleet.endpoints["a.example"], "a.example", "/")
