@@ -33,6 +33,8 @@ def test_a_statement_is_of_its_organisation() -> None:
         (b"a = 1", "no \\[\\[told\\]\\]"),
         (b'[[told]]\norganisation = "A"\n', "needs organisation and says"),
         (b'[[told]]\norganisation = "A"\nsays = "b"\nprobability = 1\n', "unknown key: probability"),
+        (b"a." * 3_000, "a line is longer than 5000 bytes"),
+        (b"# long\n" * 200_000, "larger than 1048576 bytes"),
     ],
 )
 def test_what_is_wrong_is_said(content: bytes, why: str) -> None:

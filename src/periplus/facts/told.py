@@ -11,6 +11,8 @@ from periplus.facts.selector import byte_range
 from periplus.model import Basis, Fact, Reading, Subject, SubjectKind
 
 _MOST = 1000
+_MOST_BYTES = 1 << 20
+_MOST_OF_LINE = 5_000
 _KEYS = frozenset({"organisation", "says", "other", "source", "until"})
 
 
@@ -27,7 +29,7 @@ class UserTold(Fact):
 def check_told(content: bytes) -> None:
     """ValueError with what is wrong, for a file that cannot be taken in."""
     try:
-        rows = _rows(tomllib.loads(content.decode("utf-8-sig")))
+        rows = _rows(_document(content))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ValueError(f"it is not TOML: {error}") from None
     if not rows:
@@ -43,7 +45,7 @@ def check_told(content: bytes) -> None:
 def read_told(content: bytes) -> Iterator[Reading]:
     """The statements of a file; nothing of other bytes."""
     try:
-        rows = _rows(tomllib.loads(content.decode("utf-8-sig")))
+        rows = _rows(_document(content))
     except (ValueError, RecursionError):
         return
     for row in rows[:_MOST]:
@@ -58,6 +60,15 @@ def read_told(content: bytes) -> Iterator[Reading]:
             about = Subject(kind=SubjectKind.ORGANISATION, key=name)
             selector = byte_range(0, len(content))
             yield Reading(subject=about, fact=fact, selector=selector, basis=Basis.TOLD)
+
+
+def _document(content: bytes) -> dict[str, Any]:
+    """The parsed file. A dotted key costs the reader the square of its parts, so lines are bounded."""
+    if len(content) > _MOST_BYTES:
+        raise ValueError(f"it is larger than {_MOST_BYTES} bytes")
+    if max(map(len, content.splitlines()), default=0) > _MOST_OF_LINE:
+        raise ValueError(f"a line is longer than {_MOST_OF_LINE} bytes")
+    return tomllib.loads(content.decode("utf-8-sig"))
 
 
 def _rows(document: dict[str, Any]) -> list[dict[str, Any]]:
