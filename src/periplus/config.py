@@ -157,6 +157,11 @@ SETTINGS: tuple[Setting, ...] = (
         meaning="Countries beside which a country's use is shown, as FR,PL; empty: none.",
     ),
     Setting(
+        name="control",
+        default="resolver",
+        meaning="Where the vantage is tested beside a site: ADDRESS:PORT of yours, or resolver.",
+    ),
+    Setting(
         name="browser",
         default="auto",
         meaning="Load the site once in this machine's Chromium: auto (when there is one) or off.",

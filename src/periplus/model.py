@@ -572,6 +572,31 @@ class Ask(Protocol):
         """
         ...
 
+    @property
+    def control(self) -> tuple[str, int] | None:
+        """Address and port on which the vantage is tested: what the settings name, or the resolver."""
+        ...
+
+    def one_hop(self, *, host: str | None, address: str, port: int) -> Awaitable[Evidence]:
+        """A connection that may go one hop, to port 53 a question too. `host` None: the control."""
+        ...
+
+    def handshake(
+        self,
+        *,
+        host: str | None,
+        address: str,
+        port: int,
+        connections: int,
+        same_port: bool = False,
+    ) -> Awaitable[Evidence]:
+        """Connections that are ended at once: their SYNs and SYN-ACKs as a capture.
+
+        Without the privilege one, as far as the kernel tells of it; UNAVAILABLE with `same_port`,
+        which lets all begin at one port of ours. `host` None: the control.
+        """
+        ...
+
     def browse(self, *, url: str) -> Awaitable[tuple[Evidence, ...]]:
         """One ordinary load in this machine's browser: handshake (https only), visit, picture if any.
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from periplus.lab.check import CheckResult, RowResult, check
+from periplus.lab.check import LACKING, CheckResult, RowResult, check
 from periplus.lab.expected import (
     ClaimLine,
     Expected,
@@ -233,3 +233,35 @@ def test_every_summary_line_leads_to_evidence(lines: list[Line], state: str, det
 def test_a_forbidden_claim_is_told(line: ForbiddenLine, appears: bool) -> None:
     result = run(FULL, a_claim(), forbidden=(line,))
     assert bool(result.forbidden) is appears
+
+
+def test_a_line_that_this_tier_cannot_stage_is_left_out_of_its_row() -> None:
+    here = ClaimLine(subject=str(SITE), predicate="site.web_server", value="nginx")
+    there = ClaimLine(subject=str(SITE), predicate="origin.os", tiers=("root", "user"))
+    row = Row(id="S23", title="t", claim=(here, there))
+    states = {}
+    for tier in ("loopback", "root"):
+        (found,) = check(
+            Expected(scenario="s", row=(row,)),
+            claims=[a_claim()],
+            observations=[],
+            evidences=[],
+            summaries=[],
+            tier=tier,
+        ).rows
+        states[tier] = found.state
+    assert states == {"loopback": "ok", "root": "missing"}
+
+
+@pytest.mark.parametrize("lacking", ["nat", "p0f", "browser"])
+def test_a_line_that_needs_what_is_not_installed_is_skipped_by_name(lacking: Any) -> None:
+    needy = ClaimLine(subject=str(SITE), predicate="origin.os", needs=lacking)
+    (found,) = check(
+        Expected(scenario="s", row=(Row(id="S23", title="t", claim=(needy,)),)),
+        claims=[],
+        observations=[],
+        evidences=[],
+        summaries=[],
+        lacks={lacking},
+    ).rows
+    assert (found.state, found.detail) == ("skipped", LACKING[lacking])

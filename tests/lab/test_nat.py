@@ -79,6 +79,40 @@ def test_without_it_nobody_answers_from_no_hop_away() -> None:
     assert seen == []
 
 
+BESIDE = """
+import asyncio, json, os
+from periplus.lab.land import OBSERVER, Land
+from periplus.lab.topology import topology_of
+from periplus.lab.world import World
+from tests.lab.test_topology import diamond
+
+def devices():
+    return sorted(os.listdir("/proc/thread-self/net/dev_snmp6"))
+
+async def main():
+    scenario = diamond().with_value(("vantage",), {"beside": "slirp4netns"})
+    with Land(topology_of(scenario.script)) as land:
+        async with World(scenario, land):
+            told = [land.has_second, devices()]
+            with land.on(OBSERVER):
+                told.append(devices())
+    print(json.dumps([*told, land.census.kept]))
+asyncio.run(main())
+"""
+
+
+def test_a_second_observer_stands_behind_it_beside_the_first() -> None:
+    if not find("slirp4netns"):
+        pytest.skip("slirp4netns is not installed")
+    has_second, first, second, kept = json.loads(run_staged(BESIDE))
+
+    assert has_second
+    assert "tap0" in second
+    assert set(second) == {"lo", "tap0"}
+    assert set(first) > {"lo"}
+    assert kept
+
+
 def test_another_nat_is_refused() -> None:
     assert topology_of(diamond().with_value(("vantage",), {"nat": "slirp4netns"}).script).nat
     assert not topology_of(diamond().script).nat

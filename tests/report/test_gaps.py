@@ -1,8 +1,9 @@
 """Every failure and every unseen claim is told once, with its reason."""
 
-from periplus.model import Failure
-from periplus.report.gaps import WHY
+from periplus.model import Failure, Status
+from periplus.report.gaps import WHY, gaps
 from tests.report import sample
+from tests.report.test_words import DENIED, claim
 
 
 def test_every_failure_has_a_reason_in_words() -> None:
@@ -33,3 +34,9 @@ def test_same_reason_is_one_gap() -> None:
     (gap,) = b.report().gaps
     assert gap.captures == (1, 2, 3, 4, 5)
     assert gap.what.endswith("and 2 more requests")
+
+
+def test_what_is_spoken_against_is_no_gap() -> None:
+    denied = claim(status=Status.INSUFFICIENT, **DENIED)
+    assert gaps([denied], [], [], {}, {}) == ()
+    assert len(gaps([claim(status=Status.INSUFFICIENT)], [], [], {}, {})) == 1

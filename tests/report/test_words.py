@@ -13,6 +13,11 @@ from tests.report import sample
 AT = datetime(2021, 3, 4, tzinfo=UTC)
 
 
+DENIED: dict[str, Any] = {
+    "probability": 0.02, "word": "almost no chance", "groups_against": ("tcp",), "groups_for": (),
+}  # fmt: skip
+
+
 def claim(predicate: str = "site.edge", value: Any = "X", **more: Any) -> Claim:
     parts: dict[str, Any] = {
         "id": "0",
@@ -56,6 +61,7 @@ FUSED: dict[str, Any] = {
             "Not seen: site.edge of https://www.example.org.",
         ),
         (claim(status=Status.INSUFFICIENT), "Too little to say: "),
+        (claim(status=Status.INSUFFICIENT, **DENIED), "Spoken against: "),
         (claim("a.b", {"z": 1, "a": True}), "a.b of https://www.example.org: a: yes, z: 1."),
         (
             claim(value="{subject} {value} %s"),
@@ -106,3 +112,11 @@ def test_every_registered_predicate_has_a_sentence_or_a_label() -> None:
 def test_a_person_is_withheld() -> None:
     contact: Value = {"role": "abuse", "organisation": None, "persons_withheld": 2}
     assert words.value_text("address.contact_role", contact) == "abuse contact (a person, withheld)"
+
+
+def test_what_is_spoken_against_is_an_answer() -> None:
+    denied = claim(status=Status.INSUFFICIENT, **DENIED)
+    assert words.is_denied(denied)
+    assert words.certainty(denied) == "almost no chance"
+    assert words.standing(denied).startswith("Spoken against: almost no chance (2%")
+    assert not words.is_denied(claim(status=Status.INSUFFICIENT))

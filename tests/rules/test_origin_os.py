@@ -92,6 +92,15 @@ def stack(fit: str) -> Claim:
     return claim_on(f"ADDRESS:{ADDRESS}", "address.tcp_stack", value, Layer.NETWORK)
 
 
+def test_nobody_asks_what_the_control_runs(ask: Any) -> None:
+    asked = stack("exact")
+    assert isinstance(asked.value, dict)
+    control = claim_on(
+        str(asked.subject), "address.tcp_stack", {**asked.value, "control": True}, Layer.NETWORK
+    )
+    assert ask(origin_os, lower=[control]) == []
+
+
 @pytest.mark.parametrize(
     ("lower", "status", "why"),
     [

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from periplus.facts.stack_signatures import signature_of
+from periplus.facts.stack_told import StackTraits
 from periplus.facts.tcp import read_synacks
 from periplus.model import Basis, Claim, Status
 from periplus.rules import tcp_stack
@@ -55,3 +56,16 @@ def test_what_fits_nothing_is_said_too(ask: Any, observe: Any) -> None:
 def test_says_nothing_of_nothing(ask: Any, observe: Any) -> None:
     assert ask(tcp_stack) == []
     assert ask(tcp_stack, observe("VANTAGE:desk", XP)) == []
+
+
+def test_what_the_kernel_tells_is_told_with_what_it_cannot(ask: Any) -> None:
+    fact = StackTraits(
+        vantage="desk", port=443, options="mss,sok", scale=None, mss=1460, window=65535, ttl=None
+    )
+    (claim,) = ask(tcp_stack, ("ADDRESS:192.0.2.7", fact))
+
+    assert claim.predicate == "address.tcp_traits"
+    assert claim.value == {
+        "port": 443, "vantage": "desk", "options": "mss,sok", "mss": 1460, "window": 65535,
+    }  # fmt: skip
+    assert "no signature can be compared" in claim.reasons[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -168,11 +168,11 @@ async def conduct(
     place: Place,
     progress: Progress,
     *,
-    hand_over: Callable[[Case], None] = lambda _: None,
+    hand_over: Callable[[Case], Awaitable[None]] | None = None,
 ) -> tuple[Case, Judgement]:
     """The way of the data, once: the open case and its new judgement.
 
-    `hand_over` may put imported files into the case before it is judged.
+    `hand_over` may put more into the case before it is judged.
     """
     from periplus.run import question as asked
     from periplus.run.walk import Walk
@@ -194,7 +194,8 @@ async def conduct(
             progress=progress,
         )
         await walk.collect(asked.seeds(question.target, question.tld))
-        hand_over(case)
+        if hand_over is not None:
+            await hand_over(case)
         return case, asked.judge(case, tables)
     except BaseException:
         case.close()

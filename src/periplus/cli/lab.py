@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from periplus.cli._calibrate import calibrate
-from periplus.cli._options import Question, conduct, load_config
+from periplus.cli._options import Question, conduct, load_config, scope_of
+from periplus.cli._second_look import has_signatures, second_look
 from periplus.cli._stage import (
     chosen_tier,
     counted,
@@ -149,7 +150,7 @@ async def both_jobs(
         )
         return Answered(
             country=await ask(country, world, progress),
-            site=await ask(site, world, progress),
+            site=await ask(site, world, progress, land),
             programs=world.programs,
             routing=world.routing.told if world.routing else "",
         )
@@ -163,14 +164,16 @@ def known_country_or_lab(code: str) -> Mapping[str, Any]:
 
 
 async def ask(
-    question: Question, world: World, progress: Callable[[Step], None]
+    question: Question, world: World, progress: Callable[[Step], None], land: Land | None = None
 ) -> tuple[Case, Judgement]:
     """One job in a world: the case and its judgement."""
     config = load_config(None).with_values(world.settings, "laboratory")
     place = place_in(world)
 
-    def give(case: Case) -> None:
+    async def give(case: Case) -> None:
         hand_over(case, world, place)
+        if land is not None and land.has_second:
+            await second_look(case, place, config, scope_of(question), land)
 
     answered: tuple[Case, Judgement] = await conduct(question, config, place, progress, hand_over=give)
     return answered
@@ -212,11 +215,18 @@ def place_in(world: World) -> Place:
     )
 
 
-def _browser_used() -> bool:
-    """Whether the visits had a browser; without one, what needs it is skipped by name."""
+def _lacking() -> Collection[str]:
+    """What this machine has not; rows that need it are skipped by name."""
+    from periplus.lab.nat import PROGRAM
+    from periplus.lab.programs import find
     from periplus.net.chromium import program
 
-    return program() is not None and load_config(None).values["browser"] != "off"
+    there = {
+        "browser": program() is not None and load_config(None).values["browser"] != "off",
+        "nat": bool(find(PROGRAM)),
+        "p0f": has_signatures(),
+    }
+    return {name for name, has in there.items() if not has}
 
 
 def _silent(step: Step) -> None:
@@ -239,7 +249,7 @@ def _compare(scenario: str, tier: str, answered: Answered) -> int:
         evidences=[evidence for case, _ in cases for evidence in case.evidences()],
         summaries=[row for case, judgement in cases for row in report_of(case, judgement).rows],
         tier=tier,
-        browser=_browser_used(),
+        lacks=_lacking(),
     )
     for row in result.rows:
         detail = f": {safe(row.detail)}" if row.detail else ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+MEDIA_TYPE = "application/vnd.tcpdump.pcap"
 MAX_PACKETS = 2_000_000
 MAX_PACKET_BYTES = 256 * 1024
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -16,6 +17,8 @@ _MAGIC = {
     b"\x4d\x3c\xb2\xa1": ("<", 10**9),
     b"\xa1\xb2\x3c\x4d": (">", 10**9),
 }
+_RAW_IP = 101
+_HEAD = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, _RAW_IP)
 _SECTION, _INTERFACE, _SIMPLE, _ENHANCED = 0x0A0D0D0A, 1, 3, 6
 _ORDER = {b"\x4d\x3c\x2b\x1a": "<", b"\x1a\x2b\x3c\x4d": ">"}
 _RESOLUTION = 9  # if_tsresol
@@ -43,6 +46,15 @@ def read_packets(body: bytes) -> Iterator[Packet]:
         yield from _pcap(body)
     elif body[:4] == b"\x0a\x0d\x0d\x0a":
         yield from _pcapng(body)
+
+
+def written(packets: Iterable[tuple[datetime, bytes]]) -> bytes:
+    """A pcap of IP packets with their times, as `read_packets` reads it back."""
+    parts = [_HEAD]
+    for at, packet in packets:
+        seconds = int(at.timestamp()) & 0xFFFFFFFF
+        parts += [struct.pack("<IIII", seconds, at.microsecond, len(packet), len(packet)), packet]
+    return b"".join(parts)
 
 
 def _pcap(body: bytes) -> Iterator[Packet]:

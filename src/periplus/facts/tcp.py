@@ -6,10 +6,11 @@ import ipaddress
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
 
-from periplus.facts.packets import Packet, read_packets
+from periplus.facts.packets import Packet, read_packets, written
 from periplus.facts.selector import byte_range
 from periplus.model import Basis, Fact, Reading, Subject, SubjectKind
 
@@ -20,7 +21,6 @@ _PLAIN = {12, 14, 101, 228, 229}  # raw IP
 _LOOPBACK = {0, 108}  # four bytes of address family
 _IP, _TAGS, _TCP = (0x0800, 0x86DD), (0x8100, 0x88A8), 6
 _SYN, _ACK, _HANDSHAKE = 0x02, 0x10, 0x17  # of FIN, SYN, RST and ACK
-_PCAP_HEAD = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 101)
 _NAMES = {2: "mss", 3: "ws", 4: "sok", 5: "sack", 8: "ts"}
 _SIZES = {2: 4, 3: 3, 4: 2, 8: 10}
 
@@ -43,6 +43,7 @@ class TcpSynAck(Fact):
     timestamp: int | None
     asked_mss: int | None  # of the SYN that it answers, when the capture holds it
     count: int = 1
+    is_control: bool = False  # asked to test the vantage, not for its own sake
 
     @property
     def signature(self) -> str:
@@ -55,7 +56,9 @@ class TcpSynAck(Fact):
 _FORM = attrgetter(*(name for name in TcpSynAck.__slots__ if name != "timestamp"))
 
 
-class _Ends(NamedTuple):
+class Ends(NamedTuple):
+    """Who asked whom; addresses are packed."""
+
     client: bytes
     client_port: int
     server: bytes
@@ -75,12 +78,21 @@ class _Segment:
     first: int  # of the TCP header
     end: int  # of the datagram
 
-    def ends(self, body: bytes, *, answered: bool) -> _Ends:
+    def ends(self, body: bytes, *, answered: bool) -> Ends:
         """Who asked whom."""
         source, target = struct.unpack_from(">HH", body, self.first)
         if answered:
-            return _Ends(self.target, target, self.source, source)
-        return _Ends(self.source, source, self.target, target)
+            return Ends(self.target, target, self.source, source)
+        return Ends(self.source, source, self.target, target)
+
+
+class Half(NamedTuple):
+    """A SYN, or the SYN-ACK that answers one, with the sequence number that it begins with."""
+
+    packet: Packet
+    ends: Ends
+    answered: bool
+    sequence: int
 
 
 @dataclass(slots=True)
@@ -103,7 +115,7 @@ class _Kind:
 def read_synacks(body: bytes, vantage: str) -> Iterator[Reading]:
     """Each form of a SYN-ACK once for each address and port, at the first packet that had it."""
     kinds: dict[tuple[object, ...], _Kind] = {}
-    asked: dict[_Ends, int | None] = {}
+    asked: dict[Ends, int | None] = {}
     for packet in read_packets(body):
         segment = _segment(body, packet)
         flags = body[segment.first + 13] & _HANDSHAKE if segment else 0
@@ -128,9 +140,23 @@ def read_synacks(body: bytes, vantage: str) -> Iterator[Reading]:
         )
 
 
+def halves(body: bytes) -> Iterator[Half]:
+    """The SYNs and SYN-ACKs of a capture, in its order."""
+    for packet in read_packets(body):
+        segment = _segment(body, packet)
+        flags = body[segment.first + 13] & _HANDSHAKE if segment else 0
+        if segment and flags in (_SYN, _SYN | _ACK):
+            answered = flags != _SYN
+            (sequence,) = struct.unpack_from(">I", body, segment.first + 4)
+            yield Half(packet, segment.ends(body, answered=answered), answered, sequence)
+
+
 def handshakes(body: bytes) -> bytes:
     """A pcap (raw IP) of the SYNs and SYN-ACKs of a capture; those that carry data are left out."""
-    parts = [_PCAP_HEAD]
+    return written(_bare(body))
+
+
+def _bare(body: bytes) -> Iterator[tuple[datetime, bytes]]:
     for packet in read_packets(body):
         segment = _segment(body, packet)
         first = _network(body, packet)
@@ -138,10 +164,7 @@ def handshakes(body: bytes) -> bytes:
             continue
         bare = segment.first + _header_bytes(body, segment) == segment.end
         if bare and body[segment.first + 13] & _HANDSHAKE in (_SYN, _SYN | _ACK):
-            seconds, size = int(packet.at.timestamp()), segment.end - first
-            head = struct.pack("<IIII", seconds & 0xFFFFFFFF, packet.at.microsecond, size, size)
-            parts += [head, body[first : segment.end]]
-    return b"".join(parts)
+            yield packet.at, body[first : segment.end]
 
 
 # ---------------------------------------------------------------- headers

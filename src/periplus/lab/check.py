@@ -21,6 +21,11 @@ from periplus.model import Claim, Evidence, Value, canonical
 
 __all__ = ["CheckResult", "RowResult", "SummaryRow", "check", "load_expected"]
 
+LACKING = {
+    "browser": "it needs a browser, and none was used",
+    "nat": "it needs slirp4netns, which is not installed",
+    "p0f": "it needs the signatures of p0f, which are not installed",
+}
 State = Literal["ok", "missing", "wrong", "skipped"]
 
 
@@ -80,9 +85,9 @@ class Findings:
         evidences: Iterable[Evidence],
         summaries: Sequence[SummaryRow],
         *,
-        browser: bool = True,
+        lacks: Collection[str] = (),
     ) -> None:
-        self.browser = browser
+        self.lacks = lacks
         self.claims = claims
         self.summaries = summaries
         self.by_id = {claim.id: claim for claim in claims}
@@ -110,14 +115,14 @@ def check(
     evidences: Iterable[Evidence],
     summaries: Sequence[SummaryRow],
     tier: str = "loopback",
-    browser: bool = True,
+    lacks: Collection[str] = (),
 ) -> CheckResult:
     """Every row of the expectations, and every forbidden claim that appeared.
 
     `observations`: rows with id, evidence and selector, as a judgement keeps them. `tier`: where the
-    world was staged. `browser`: whether there was one; rows that need it are skipped without.
+    world was staged. `lacks`: what the machine has not; rows that need it are skipped.
     """
-    found = Findings(claims, observations, evidences, summaries, browser=browser)
+    found = Findings(claims, observations, evidences, summaries, lacks=lacks)
     return CheckResult(
         rows=tuple(_row(row, found, tier) for row in expected.row),
         forbidden=tuple(
@@ -137,8 +142,9 @@ def _row(row: Row, found: Findings, tier: str) -> RowResult:
         detail = f"the {tier} tier cannot stage it; the tiers {' and '.join(row.tiers)} can"
         return RowResult(id=row.id, state="missing", detail=detail)
     parts: dict[str, list[Fault]] = {"": [], **{part: [] for part in row.pending_parts}}
-    held_back = [line for line in row.claim if line.needs == "browser" and not found.browser]
-    for line in row.claim:
+    staged = [line for line in row.claim if not line.tiers or tier in line.tiers]
+    held_back = [line for line in staged if line.needs in found.lacks]
+    for line in staged:
         if line not in held_back:
             parts.setdefault(line.part, []).extend(_claim_faults(line, found))
     if row.summary:
@@ -149,7 +155,8 @@ def _row(row: Row, found: Findings, tier: str) -> RowResult:
         parts[""].append(("missing", f"not built yet: {row.pending}"))
     faults = [fault for part in parts.values() for fault in part]
     if not faults and held_back:
-        return RowResult(id=row.id, state="skipped", detail="it needs a browser, and none was used")
+        needed = sorted({LACKING[line.needs] for line in held_back})
+        return RowResult(id=row.id, state="skipped", detail="; ".join(needed))
     if not faults:
         return RowResult(id=row.id, state="ok")
     if len(parts) == 1:

@@ -44,7 +44,8 @@ class ClaimLine(Part, frozen=True):
     bytes: tuple[str, ...] = ()
     reason_contains: tuple[str, ...] = ()
     absent: bool = False
-    needs: Literal["", "browser"] = ""  # what the machine must have for it to be found
+    needs: Literal["", "browser", "nat", "p0f"] = ""  # what the machine must have for it to be found
+    tiers: tuple[Literal["root", "user", "loopback"], ...] = ()  # empty: every tier stages it
     part: str = ""
 
 

@@ -20,11 +20,11 @@ from periplus.lab.boxes import FilterPart, KernelPart, StackPart
 from periplus.lab.filtering import Filter, block_page
 from periplus.lab.hall import Endpoint
 from periplus.lab.namespaces import Here, Namespace, NamespaceError, ip_batch, sent, set_kernel, tun
-from periplus.lab.programs import Running, end
+from periplus.lab.programs import Running, end, find
 from periplus.lab.topology import VANTAGE, Line, Machine, Topology, twin
 
 ETH_P_ALL = 3
-OBSERVER = "observer"  # where this process stands when a NAT is between it and its machine
+OBSERVER = "observer"  # behind a NAT on the vantage: this process itself, or a second look
 QUIET_TABLE = 66
 FAREWELL_S = 5.0
 NO_BOXES = (
@@ -89,6 +89,8 @@ class Land:
                 self._namespaces[name] = Here() if inner else Namespace()
             if self.topology.nat:
                 self._namespaces[OBSERVER] = Here()
+            elif self.has_second:
+                self._namespaces[OBSERVER] = Namespace()
             self._set_kernels()
             self._count()
             carried, boxes = self._lay_lines()
@@ -215,10 +217,16 @@ class Land:
                 ip_batch([*quiet, f"route add blackhole default table {QUIET_TABLE}"])
                 ip_batch([*quiet, f"route add blackhole default table {QUIET_TABLE}"], family="-6")
 
+    @property
+    def has_second(self) -> bool:
+        """Whether a second observer stands behind a NAT: see `OBSERVER`."""
+        return bool(self.topology.beside and not self.topology.nat and find(nat.PROGRAM))
+
     def _join_observer(self) -> None:
-        """Where the scenario asks for it, this process stands behind a NAT on its machine."""
-        if self.topology.nat:
-            ip_batch(["link set lo up"])
+        """Where the scenario asks for it, an observer stands behind a NAT on the vantage."""
+        if OBSERVER in self._namespaces:
+            with self.on(OBSERVER):
+                ip_batch(["link set lo up"])
             with self.on(VANTAGE):
                 self._nat.append(nat.join(self._namespaces[OBSERVER].fd))
 

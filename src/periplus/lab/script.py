@@ -34,9 +34,13 @@ class Resolver(Part, frozen=True):
 
 
 class VantagePart(Part, frozen=True):
-    """Where the observer stands: on his machine itself, or behind a user-mode NAT on it."""
+    """Where the observer stands: on his machine itself, or behind a user-mode NAT on it.
+
+    `beside`: a second observer stands behind such a NAT, where that program is installed.
+    """
 
     nat: Literal["", "slirp4netns"] = ""
+    beside: Literal["", "slirp4netns"] = ""
 
 
 class Services(Part, frozen=True):

@@ -48,7 +48,8 @@ class Topology:
     """Machines, lines, and where each published address is served.
 
     `served`: published address -> (machine, the laboratory's address for it).
-    `speakers`: AS -> the machine that speaks BGP for it. `nat`: the observer stands behind his machine.
+    `speakers`: AS -> the machine that speaks BGP for it. `nat`: the observer stands behind his machine;
+    `beside`: behind which program a second one does, if any.
     """
 
     machines: Mapping[str, Machine]
@@ -57,6 +58,7 @@ class Topology:
     neighbours: Mapping[str, Sequence[str]] = field(repr=False)
     speakers: Mapping[int, str] = field(default_factory=dict)
     nat: bool = False
+    beside: str = ""
 
     def ways(self, source: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Every other machine, and the neighbours of `source` that lead to it by the fewest lines."""
@@ -121,8 +123,9 @@ def topology_of(script: Script) -> Topology:
     speakers, more = _speakers(script, routers)
     machines += more
     lines += [Line((machine.name, routers[0].name)) for machine in more]
-    nat = bool(script.vantage.nat)
-    return Topology({m.name: m for m in machines}, lines, served, _neighbours(lines), speakers, nat)
+    nat, beside = bool(script.vantage.nat), script.vantage.beside
+    by_name = {machine.name: machine for machine in machines}
+    return Topology(by_name, lines, served, _neighbours(lines), speakers, nat, beside)
 
 
 def _speakers(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
+import struct
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -14,6 +15,7 @@ from periplus.model import Failure
 from periplus.net.clock import Clock
 from periplus.net.exchange import Fault, endpoint
 from periplus.net.gate import Permit
+from periplus.net.packet_filter import Ends, attach, listen, program
 
 READ_BYTES = 64 * 1024
 _CLOSE_S = 0.5
@@ -191,6 +193,61 @@ def stream_probe(permit: Permit, *, hops: int) -> socket.socket:
     return probe
 
 
+def own_stream(permit: Permit, *, port: int = 0, hops: int = 0, least_ttl: int = 0) -> socket.socket:
+    """A TCP socket with a port of ours, not yet connected; see `connect`. Fault when there is none.
+
+    `port` 0: any; `hops` and `least_ttl`: how far its packets go, and what a packet for it must
+    arrive with (0: as usual).
+    """
+    probe = _probe(permit, socket.SOCK_STREAM)
+    inet6 = probe.family == socket.AF_INET6
+    level = socket.IPPROTO_IPV6 if inet6 else socket.IPPROTO_IP
+    try:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # What is ended at once leaves nothing behind, neither here nor there.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        if hops:
+            probe.setsockopt(level, socket.IPV6_UNICAST_HOPS if inet6 else socket.IP_TTL, hops)
+        if least_ttl:
+            probe.setsockopt(level, _IPV6_MINHOPCOUNT if inet6 else _IP_MINTTL, least_ttl)
+        probe.bind(("::" if inet6 else "", port))
+    except OSError as error:
+        probe.close()
+        raise fault_of(error, to=endpoint(*permit.asked)) from error
+    return probe
+
+
+def connect(probe: socket.socket, permit: Permit) -> None:
+    """Send its SYN to `permit.dialled`; how that ends is told by the socket. Fault: it was not sent."""
+    code = probe.connect_ex(permit.dialled)
+    if code not in (0, errno.EINPROGRESS, errno.ECONNREFUSED):
+        raise fault_of(OSError(code, "connect"), to=endpoint(*permit.asked))
+
+
+def handshake_listener(permit: Permit, own_port: int) -> socket.socket:
+    """Hears the SYNs and SYN-ACKs between one port of ours and `permit.dialled`, and nothing else.
+
+    Fault without the privilege (CAP_NET_RAW).
+    """
+    family = getattr(socket, "AF_PACKET", None)
+    try:
+        if family is None:
+            raise OSError(errno.EAFNOSUPPORT, "no packet sockets")
+        # Protocol 0 hears nothing until it is bound, so the filter is there before the first packet.
+        listening = socket.socket(family, socket.SOCK_DGRAM, 0)
+    except OSError as error:
+        raise Fault(Failure.UNAVAILABLE, "Packet sockets are not allowed here.") from error
+    try:
+        listening.setblocking(False)
+        attach(listening, program(Ends(*permit.dialled, own_port)))
+        listening.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
+        listen(listening)
+    except OSError as error:
+        listening.close()
+        raise Fault(Failure.UNAVAILABLE, "Packet sockets cannot be restricted here.") from error
+    return listening
+
+
 def raw_probe(permit: Permit, protocol: int) -> socket.socket:
     """A raw socket to the address of `permit.dialled` that keeps ICMP errors.
 
@@ -221,6 +278,8 @@ def held_port(permit: Permit) -> socket.socket:
 
 
 _IP_RECVERR, _IPV6_RECVERR = 11, 25  # linux/in.h, linux/in6.h: errors come with who sent them
+_IP_MINTTL, _IPV6_MINHOPCOUNT = 21, 73  # RFC 5082: what arrives with less is dropped
+_SO_TIMESTAMPNS = 35
 
 
 def _probe(permit: Permit, kind: socket.SocketKind, protocol: int = 0) -> socket.socket:

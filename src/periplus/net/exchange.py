@@ -14,6 +14,7 @@ DNS_MESSAGE = "application/dns-message"
 HTTP_MESSAGE = "message/http"
 TRACE = "application/vnd.periplus.trace"
 MIDDLEBOX = "application/vnd.periplus.middlebox"
+TCP_TOLD = "application/vnd.periplus.tcp-told"
 TLS_HANDSHAKE = "application/vnd.periplus.tls-handshake"
 
 

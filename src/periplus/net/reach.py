@@ -31,11 +31,11 @@ from periplus.net.http import Target
 from periplus.net.limits import Limits
 from periplus.net.openssl import OpenSslEngine
 from periplus.net.proxy import Proxy, Resolve
+from periplus.net.stacks import Stacks
 from periplus.net.tls import TlsStream
 from periplus.net.trust import TRUSTED, TrustRoots
 
-_DEFAULT_LIMITS = Limits()
-_DEFAULT_BOUNDS = Bounds()
+_DEFAULT_LIMITS, _DEFAULT_BOUNDS = Limits(), Bounds()
 _NO_ANSWER = {
     Failure.IO_TIMEOUT,
     Failure.CONNECTION_REFUSED,
@@ -68,6 +68,7 @@ class Reach:
         self._clock = clock
         self._resolver = resolver
         self._pace = dial.Pace(clock, scope.rate_per_s, faster={resolver[0]: limits.resolver_rate_per_s})
+        self.stacks = Stacks(self.gate, clock, self._pace)
         self._roots = TrustRoots(trust_roots)
         self._engine = engine or OpenSslEngine()
         self._user_agent = user_agent

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from periplus.model import Claim, Failure, Status
 from periplus.report.inputs import Capture, Seen, Term
 from periplus.report.text import count
-from periplus.report.words import subject_name
+from periplus.report.words import is_denied, subject_name
 
 WHY: Mapping[str, str] = {
     Failure.REFUSED_SCOPE: "refused by the scope; nothing was sent",
@@ -61,7 +61,7 @@ def _claim_gaps(
 ) -> list[Gap]:
     found = []
     for claim in claims:
-        if claim.status is not Status.INSUFFICIENT:
+        if claim.status is not Status.INSUFFICIENT or is_denied(claim):
             continue
         term = terms.get(claim.predicate)
         label = term.label if term else claim.predicate

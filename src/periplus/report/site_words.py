@@ -112,6 +112,15 @@ def _stack(record: Record) -> str:
     return f"{name}{fit} ({record.get('signature')}, seen from {record.get('vantage')})"
 
 
+def _traits(record: Record) -> str:
+    known = [f"{key} {record[key]}" for key in ("mss", "scale", "window", "ttl") if key in record]
+    return f"{record.get('options')}; {', '.join(known)} (seen from {record.get('vantage')})"
+
+
+def _vantage_check(record: Record) -> str:
+    return f"{record.get('test')}: {record.get('found')}"
+
+
 def _past(record: Record) -> str:
     days = " to ".join(str(record[key]) for key in ("first_on", "last_on") if record.get(key))
     return f"{record.get('technology')} ({days})"
@@ -135,6 +144,8 @@ RECORDS: Mapping[str, Callable[[Record], str]] = {
     "site.certificate": _certificate,
     "site.technology_history": _past,
     "address.tcp_stack": _stack,
+    "address.tcp_traits": _traits,
+    "vantage.check": _vantage_check,
     "site.tls_version_offered": _offered,
     "site.tls_suites_offered": _suites_in_order,
     "site.tls_feature": _feature,

@@ -23,6 +23,7 @@ from periplus.signatures.countries import country_text
 Record: TypeAlias = Mapping[str, str | int | float | bool | None]
 
 SENTENCES: Mapping[str, str] = {
+    "vantage.answers_for_targets": "From {subject} a {value} answers for the targets",
     "zone.manager": "{subject} is delegated to {value}",
     "zone.manager_address": "The registry keeps this address of the manager of {subject}: {value}",
     "zone.created": "The delegation of {subject} was made on {value}",
@@ -170,7 +171,12 @@ def certainty(claim: Claim) -> str:
         case Status.UNSUPPORTED:
             return "unsupported"
         case Status.INSUFFICIENT:
-            return "not seen"
+            return claim.word or "" if is_denied(claim) else "not seen"
+
+
+def is_denied(claim: Claim) -> bool:
+    """Whether all that tells of an inference speaks against it: that is an answer, and no gap."""
+    return bool(claim.groups_against) and not claim.groups_for and claim.probability is not None
 
 
 def sentence(claim: Claim, term: Term | None = None) -> str:
@@ -185,6 +191,8 @@ def sentence(claim: Claim, term: Term | None = None) -> str:
         case Status.INSUFFICIENT if claim.value is None:
             label = term.label if term else claim.predicate
             return f"Not seen: {label} of {subject_name(claim.subject)}."
+        case Status.INSUFFICIENT if is_denied(claim):
+            return f"Spoken against: {body}{_odds(claim)}."
         case Status.INSUFFICIENT:
             return f"Too little to say: {body}{_odds(claim)}."
         case Status.PAST:
@@ -206,6 +214,8 @@ def standing(claim: Claim) -> str:
             return f"Past, last seen {date(claim.last_observed_at)}."
         case Status.UNSUPPORTED:
             return "Not supported: all that speaks for it is about another layer."
+        case Status.INSUFFICIENT if is_denied(claim):
+            return f"Spoken against{_odds(claim)}."
         case Status.INSUFFICIENT:
             return "Not seen." if claim.value is None else f"Too little to say{_odds(claim)}."
         case Status.TOLD_ONLY:

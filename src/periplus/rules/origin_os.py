@@ -49,6 +49,8 @@ def judge(
             yield _system(observation, label, why_not, edge, tables)
     for claim in claims:
         if claim.predicate == "address.tcp_stack" and isinstance(claim.value, Mapping):
+            if claim.value.get("control"):  # asked to test the vantage; nobody asks what it runs
+                continue
             label = str(claim.value["label"])
             if any(re.search(pattern, label) for pattern in systems):
                 doubt = doubted.get(str(claim.value["vantage"]))

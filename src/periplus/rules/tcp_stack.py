@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from periplus.facts.stack_signatures import StackSignature, signature_of
+from periplus.facts.stack_told import StackTraits
 from periplus.facts.tcp import TcpSynAck
 from periplus.measures.stack_match import StackTable, initial_ttl
 from periplus.model import Claim, Layer, Observation, Sign, Tables
 
 VERSION = 1
-READS = (TcpSynAck, StackSignature)
-WRITES = ("address.tcp_stack",)
+READS = (TcpSynAck, StackSignature, StackTraits)
+WRITES = ("address.tcp_stack", "address.tcp_traits")
 RULE = f"tcp_stack@{VERSION}"
 
 
@@ -30,12 +31,14 @@ class _Signatures:
 def judge(
     observations: Sequence[Observation], _claims: Sequence[Claim], tables: Tables, _as_of: datetime
 ) -> Iterator[Sign]:
-    """One reading for each form of a SYN-ACK and each file with a signature that fits it."""
+    """A reading for each form of a SYN-ACK and each file with a signature that fits; for each traits."""
     files = [_own(tables), *_of_user(observations)]
     for observation in observations:
         if isinstance(observation.fact, TcpSynAck):
             named = list(_named(observation, observation.fact, files))
             yield from named or [_nameless(observation, observation.fact)]
+        elif isinstance(observation.fact, StackTraits):
+            yield _traits(observation, observation.fact)
 
 
 def _own(tables: Tables) -> _Signatures:
@@ -74,6 +77,30 @@ def _nameless(observation: Observation, seen: TcpSynAck) -> Sign:
     return _sign(observation, seen, "", "none", reason)
 
 
+def _traits(observation: Observation, seen: StackTraits) -> Sign:
+    return Sign.on(
+        observation,
+        predicate="address.tcp_traits",
+        value={
+            "port": seen.port,
+            "vantage": seen.vantage,
+            "options": seen.options,
+            "mss": seen.mss,
+            **({} if seen.scale is None else {"scale": seen.scale}),
+            **({} if seen.window is None else {"window": seen.window}),
+            **({} if seen.ttl is None else {"ttl": seen.ttl}),
+        },
+        layer=Layer.NETWORK,
+        channel="tcp",
+        reason=(
+            f"The kernel tells this of the connection to port {seen.port}; without the privilege to "
+            "catch packets the order of the options, the IP identification, the fragment bit and the "
+            "sequence numbers stay unseen, so no signature can be compared."
+        ),
+        rule=RULE,
+    )
+
+
 def _sign(observation: Observation, seen: TcpSynAck, label: str, fit: str, reason: str) -> Sign:
     return Sign.on(
         observation,
@@ -85,6 +112,7 @@ def _sign(observation: Observation, seen: TcpSynAck, label: str, fit: str, reaso
             "seen": seen.count,
             "label": label,
             "fit": fit,
+            **({"control": True} if seen.is_control else {}),
         },
         layer=Layer.NETWORK,
         channel="tcp",

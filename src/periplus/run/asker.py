@@ -33,6 +33,7 @@ from periplus.run.place import Place, user_agent
 from periplus.run.question import is_address
 from periplus.run.records import dated_records
 from periplus.run.sources import Manners, Source, Spent, sources
+from periplus.run.stack_asking import StackAsking
 from periplus.run.technologies import CorpusError, encoded
 from periplus.run.worlds import country_slice
 
@@ -40,7 +41,7 @@ NOTHING: Mapping[str, str] = {}
 Send: TypeAlias = Callable[[], Awaitable[Sequence[Exchange]]]
 
 
-class Asker:
+class Asker(StackAsking):
     """What one collector is handed for one subject (model.Ask)."""
 
     def __init__(self, flights: Flights, collector: str, contact: Contact, subject: Subject) -> None:
