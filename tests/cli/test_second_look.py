@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from periplus.cli import _second_look
@@ -17,6 +19,6 @@ def test_it_gathers_and_finds_nothing_of_before() -> None:
     assert gathered.find(collector="any@1", source=one.source, vantage="here") is None
 
 
-def test_signatures_are_those_of_this_machine(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_second_look, "SIGNATURES", _second_look.Path(str(tmp_path)) / "none.fp")
+def test_signatures_are_those_of_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_second_look, "SIGNATURES", tmp_path / "none.fp")
     assert not has_signatures()

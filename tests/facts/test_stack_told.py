@@ -15,7 +15,7 @@ from periplus.model import Basis
 from tests.facts.samples import anything
 
 HEAD = {"vantage": "lab:x", "asked": "192.0.2.7", "dialled": "198.19.0.1", "port": 53}
-TOLD = {"connected": True, "times": True, "sack": True, "ecn": False}
+TOLD: dict[str, Any] = {"connected": True, "times": True, "sack": True, "ecn": False}
 TOLD |= {"scale": 10, "mss": 1460, "window": 65160}
 CONNECT: dict[str, Any] = {"method": "connect", "by": "syn-ack", "from": "198.19.0.1", "rtt_ms": 0.5}
 UDP: dict[str, Any] = {"method": "udp", "by": "icmp 11/0", "from": "198.18.0.1", "rtt_ms": 0.5}

@@ -53,11 +53,13 @@ def parse(evidence: Evidence) -> Iterator[Reading]:
 def _caught(evidence: Evidence) -> Iterator[Reading]:
     # A laboratory serves an address elsewhere; nothing else was listened to.
     asked = (evidence.asked or "").rpartition(":")[0].strip("[]")
+    if not asked:
+        return
     about = Subject(kind=SubjectKind.ADDRESS, key=asked)
     is_control = not urlsplit(evidence.source).path.strip("/")
     for read in (read_synacks, read_sequences):
         for reading in read(body_of(evidence), evidence.vantage):
-            if asked and reading.observed_at and reading.observed_at <= evidence.captured_at:
+            if reading.observed_at and reading.observed_at <= evidence.captured_at:
                 fact = reading.fact
                 if isinstance(fact, TcpSynAck):
                     fact = replace(fact, is_control=is_control)
