@@ -589,11 +589,12 @@ class Ask(Protocol):
         port: int,
         connections: int,
         same_port: bool = False,
+        only_caught: bool = False,
     ) -> Awaitable[Evidence]:
         """Connections that are ended at once: their SYNs and SYN-ACKs as a capture.
 
-        Without the privilege one, as far as the kernel tells of it; UNAVAILABLE with `same_port`,
-        which lets all begin at one port of ours. `host` None: the control.
+        Without the privilege one, as far as the kernel tells of it; UNAVAILABLE with `only_caught`
+        or `same_port`, which lets all begin at one port of ours. `host` None: the control.
         """
         ...
 

@@ -33,7 +33,8 @@ async def looked(map, start):
         where["vantage"] = "lab:test"
         rows.append(told(await stacks.one_hop(**where)))
         for same in (False, True):
-            rows.append(told(await stacks.handshake(**where, connections=4, same_port=same)))
+            manner = {"connections": 4, "same_port": same, "only_caught": same}
+            rows.append(told(await stacks.handshake(**where, **manner)))
     return rows
 
 def work(world):

@@ -128,11 +128,13 @@ def stacks(scope: Scope, map_: dict[tuple[str, int], tuple[str, int]]) -> Stacks
 
 async def test_a_refusal_sends_nothing() -> None:
     found = stacks(Scope(contact=Contact.LOOKUP), {})
-    where = {"name": "www.example.org", "address": "192.0.2.1", "port": 80, "vantage": "here"}
+    where: dict[str, Any] = {"name": "www.example.org", "address": "192.0.2.1", "port": 80}
+    where["vantage"] = "here"
+    manner: dict[str, Any] = {"connections": 3, "same_port": False, "only_caught": False}
     for contact in (Contact.VISIT, Contact.PROBE):
-        row = await found.one_hop(contact=contact, **where)  # type: ignore[arg-type]
+        row = await found.one_hop(contact=contact, **where)
         assert (row.failure, row.dialled) == (Failure.REFUSED_SCOPE, None)
-        row = await found.handshake(contact=contact, connections=3, same_port=False, **where)  # type: ignore[arg-type]
+        row = await found.handshake(contact=contact, **where, **manner)
         assert (row.failure, row.dialled) == (Failure.REFUSED_SCOPE, None)
 
 

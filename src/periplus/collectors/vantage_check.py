@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from periplus.facts.capture import body_of, read_protocol
+from periplus.facts.capture import about_asked, body_of, read_protocol
 from periplus.facts.packets import MEDIA_TYPE
 from periplus.facts.sequences import read_sequences
 from periplus.facts.stack_told import read_stack_told
@@ -51,16 +51,10 @@ def parse(evidence: Evidence) -> Iterator[Reading]:
 
 
 def _caught(evidence: Evidence) -> Iterator[Reading]:
-    # A laboratory serves an address elsewhere; nothing else was listened to.
-    asked = (evidence.asked or "").rpartition(":")[0].strip("[]")
-    if not asked:
-        return
-    about = Subject(kind=SubjectKind.ADDRESS, key=asked)
     is_control = not urlsplit(evidence.source).path.strip("/")
     for read in (read_synacks, read_sequences):
-        for reading in read(body_of(evidence), evidence.vantage):
-            if reading.observed_at and reading.observed_at <= evidence.captured_at:
-                fact = reading.fact
-                if isinstance(fact, TcpSynAck):
-                    fact = replace(fact, is_control=is_control)
-                yield replace(reading, subject=about, fact=fact)
+        for reading in about_asked(evidence, read(body_of(evidence), evidence.vantage)):
+            if isinstance(reading.fact, TcpSynAck):
+                yield replace(reading, fact=replace(reading.fact, is_control=is_control))
+            else:
+                yield reading

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from periplus.facts import dns, http, tls
 from periplus.facts.selector import byte_range
-from periplus.model import Evidence, Fact, Failure, Reading
+from periplus.model import Evidence, Fact, Failure, Reading, Subject, SubjectKind
 
 MAX_BODY_BYTES = 8 * 1024 * 1024
 
@@ -62,6 +62,20 @@ def name_servers_in(evidence: Evidence) -> list[str]:
 def addresses_in(evidence: Evidence) -> list[str]:
     """The addresses that a DNS answer tells, in its order; none of a failed one."""
     return [] if evidence.failure else list(dns.addresses_in(body_of(evidence)))
+
+
+def about_asked(evidence: Evidence, readings: Iterable[Reading]) -> Iterator[Reading]:
+    """Readings of our own packets, about the address that was asked for; none of another time.
+
+    A laboratory serves an address elsewhere, and nothing else was listened to.
+    """
+    asked = (evidence.asked or "").rpartition(":")[0].strip("[]")
+    if not asked:
+        return
+    about = Subject(kind=SubjectKind.ADDRESS, key=asked)
+    for reading in readings:
+        if reading.observed_at is not None and reading.observed_at <= evidence.captured_at:
+            yield replace(reading, subject=about)
 
 
 def body_of(evidence: Evidence) -> bytes:

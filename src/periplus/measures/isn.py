@@ -17,7 +17,8 @@ NAT_BELOW = 20
 _SERIAL = 2**32
 _LEAST_GCD = 10  # nmap divides by no smaller one
 _ONE_COUNTER_FROM, _ONE_COUNTER_GCD, _ONE_COUNTER_STEP = 5, 1000, 1 << 22
-_CLOCK_FROM, _CLOCK_JITTER_S, _CLOCK_JITTER = 4, 0.02, 0.1
+_CLOCK_STEP = 1 << 30
+_CLOCK_FROM, _CLOCK_JITTER_S, _CLOCK_JITTER = 4, 0.06, 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,7 @@ def isn_clock(values: Sequence[int], at_s: Sequence[float]) -> IsnClock | None:
     spans = [max(after - before, 1e-6) for before, after in pairwise(at_s)]
     steps = [(after - before) % _SERIAL for before, after in pairwise(values)]
     whole_s, ticks_per_s = sum(spans), sum(steps) / sum(spans)
-    if ticks_per_s < 1:
+    if ticks_per_s < 1 or max(steps) >= _CLOCK_STEP:  # random numbers leap
         return None
     late = [0.0]  # against the even clock, in seconds
     for step, span in zip(steps, spans, strict=True):

@@ -41,12 +41,12 @@ class Stacks:
 
     async def handshake(
         self, *, contact: Contact, name: str | None, address: str, port: int, connections: int,
-        same_port: bool, vantage: str,
+        same_port: bool, only_caught: bool, vantage: str,
     ) -> Exchange:  # fmt: skip
         """So many connections, each ended at once: their SYNs and SYN-ACKs as a capture.
 
         Without the privilege one connection and a few more for the TTL, as the kernel tells them;
-        nothing when `same_port` wants sequence numbers, of which it tells none.
+        nothing with `only_caught`, for whom wants sequence numbers: the kernel tells none.
         """
         connections = max(1, min(connections, MAX_CONNECTIONS))
         attempt = self._attempt(
@@ -58,7 +58,7 @@ class Stacks:
         try:
             return await self._caught(attempt, permit, connections, same_port=same_port)
         except Fault as fault:
-            if fault.failure is not Failure.UNAVAILABLE or same_port:
+            if fault.failure is not Failure.UNAVAILABLE or only_caught:
                 return attempt.fail(fault.failure, fault.reason)
         try:
             return await self._told(attempt, permit, vantage)

@@ -117,6 +117,12 @@ def _traits(record: Record) -> str:
     return f"{record.get('options')}; {', '.join(known)} (seen from {record.get('vantage')})"
 
 
+def _sequences(record: Record) -> str:
+    span = f"{record.get('sp_low')} to {record.get('sp_high')}"
+    shown = f"SP {record.get('sp')} ({span}), GCD {record.get('gcd')}, ISR {record.get('isr')}"
+    return f"{shown}, of {record.get('numbers')} (seen from {record.get('vantage')})"
+
+
 def _vantage_check(record: Record) -> str:
     return f"{record.get('test')}: {record.get('found')}"
 
@@ -145,6 +151,7 @@ RECORDS: Mapping[str, Callable[[Record], str]] = {
     "site.technology_history": _past,
     "address.tcp_stack": _stack,
     "address.tcp_traits": _traits,
+    "address.isn_measured": _sequences,
     "vantage.check": _vantage_check,
     "site.tls_version_offered": _offered,
     "site.tls_suites_offered": _suites_in_order,

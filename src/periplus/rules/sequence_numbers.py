@@ -7,45 +7,130 @@ from dataclasses import replace
 from datetime import datetime
 
 from periplus.facts.scan import SequenceTest
-from periplus.measures.isn import NAT_BELOW, RANDOM_FROM, predictability
+from periplus.facts.sequences import InitialSequences
+from periplus.measures.isn import (
+    NAT_BELOW,
+    RANDOM_FROM,
+    IsnClock,
+    Predictability,
+    isn_clock,
+    predictability,
+)
 from periplus.model import Claim, Layer, Observation, Sign, Tables
 
-VERSION = 1
-READS = (SequenceTest,)
-WRITES = ("address.isn_predictability",)
+VERSION = 2
+READS = (SequenceTest, InitialSequences)
+WRITES = ("address.isn_predictability", "address.isn_measured", "address.isn_clock")
 RULE = f"sequence_numbers@{VERSION}"
+FEWEST = 6  # of our own; nmap takes as many
+
+# Ticks per second, and who counts so.
+_CLOCKS = (
+    (15_625_000, "as Linux counts (one tick in 64 ns)"),
+    (250_000, "as RFC 9293 §3.4.1 has it (one tick in 4 µs)"),
+)
+_ALIKE = 0.02
 
 
 def judge(
     observations: Sequence[Observation], _claims: Sequence[Claim], _tables: Tables, _as_of: datetime
 ) -> Iterator[Sign]:
-    """One quantity per test: the tool's index, or ours when it tells none."""
+    """The index of a tool's test, what our own connections show, and of one port of ours the clock."""
     for observation in observations:
-        test = observation.fact
-        if not isinstance(test, SequenceTest):
-            continue
-        ours = predictability(test.values)
-        index = test.predictability_index
-        if index is None and ours is not None:
-            index = ours.index
-        if index is None:
-            continue
-        sign = Sign.on(
-            observation,
-            predicate="address.isn_predictability",
-            value=index,
-            layer=Layer.NETWORK,
-            channel="scan-db",
-            reason=f"{test.tool}, from {test.vantage}: {_meaning(index)}",
-            rule=RULE,
-        )
-        yield replace(
-            sign,
-            unit="SP = round(8·log2 of the deviation of the ISN rates)",
-            interval=ours.interval if ours else None,
-            n=len(test.values) or None,
-            denominator="sequence numbers of consecutive connections",
-        )
+        match observation.fact:
+            case SequenceTest() as test:
+                yield from _told(observation, test)
+            case InitialSequences() as series if len(set(series.own_ports)) > 1:
+                yield from _drawn(observation, series)
+            case InitialSequences() as series:
+                clock = isn_clock(series.numbers, series.at_s)
+                if clock is not None and len(series.numbers) >= FEWEST:
+                    yield _clock(observation, series, clock)
+
+
+def _told(observation: Observation, test: SequenceTest) -> Iterator[Sign]:
+    ours = predictability(test.values)
+    index = test.predictability_index
+    if index is None and ours is not None:
+        index = ours.index
+    if index is not None:
+        reason = f"{test.tool}, from {test.vantage}: {_meaning(index)}"
+        yield _index(observation, index, ours, len(test.values), reason)
+
+
+def _drawn(observation: Observation, series: InitialSequences) -> Iterator[Sign]:
+    found = predictability(series.numbers, series.at_s)
+    if found is None or len(series.numbers) < FEWEST:
+        return
+    meaning = _meaning(found.index)
+    rule = f"their steps share the divisor {found.gcd}" if found.gcd else "they are all the same"
+    yield Sign.on(
+        observation,
+        predicate="address.isn_measured",
+        value={
+            "port": series.port,
+            "vantage": series.vantage,
+            "numbers": len(series.numbers),
+            "gcd": found.gcd,
+            "isr": found.rate_index,
+            "sp": found.index,
+            "sp_low": int(found.interval[0]),
+            "sp_high": int(found.interval[1]),
+        },
+        layer=Layer.NETWORK,
+        channel="tcp",
+        reason=(
+            f"{meaning[0].upper()}{meaning[1:]} Seen from {series.vantage}, {rule}, and they move by "
+            f"{found.rate_per_s:,.0f} a second."
+        ),
+        rule=RULE,
+    )
+
+
+def _index(
+    observation: Observation, index: int, ours: Predictability | None, count: int, reason: str
+) -> Sign:
+    sign = Sign.on(
+        observation,
+        predicate="address.isn_predictability",
+        value=index,
+        layer=Layer.NETWORK,
+        channel="scan-db",
+        reason=reason,
+        rule=RULE,
+    )
+    return replace(
+        sign,
+        unit="SP = round(8·log2 of the deviation of the ISN rates)",
+        interval=ours.interval if ours else None,
+        n=count or None,
+        denominator="sequence numbers of consecutive connections",
+    )
+
+
+def _clock(observation: Observation, series: InitialSequences, clock: IsnClock) -> Sign:
+    low, high = (end * way for end, way in zip(clock.interval, (1 - _ALIKE, 1 + _ALIKE), strict=True))
+    known = (how for hz, how in _CLOCKS if low <= hz <= high)
+    sign = Sign.on(
+        observation,
+        predicate="address.isn_clock",
+        value=float(f"{clock.ticks_per_s:.3g}"),
+        layer=Layer.NETWORK,
+        channel="tcp",
+        reason=(
+            f"Connections from one port of {series.vantage} to port {series.port} began with numbers "
+            f"that grow evenly, {next(known, 'by a clock of its own')}: a hash of both ends and a clock "
+            "(RFC 6528), which nobody else can guess."
+        ),
+        rule=RULE,
+    )
+    return replace(
+        sign,
+        unit="ticks per second",
+        interval=clock.interval,
+        n=len(series.numbers),
+        denominator="sequence numbers of connections between the same two ports",
+    )
 
 
 def _meaning(index: int) -> str:

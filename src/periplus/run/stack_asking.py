@@ -64,8 +64,9 @@ class StackAsking(ABC):
         return (await self._once(stacks.source("one-hop", host, address, port), send))[-1]
 
     async def handshake(
-        self, *, host: str | None, address: str, port: int, connections: int, same_port: bool = False
-    ) -> Evidence:
+        self, *, host: str | None, address: str, port: int, connections: int,
+        same_port: bool = False, only_caught: bool = False,
+    ) -> Evidence:  # fmt: skip
         """See model.Ask."""
         source = stacks.source(
             "handshake", host, address, port, connections=connections, same_port=same_port
@@ -79,6 +80,7 @@ class StackAsking(ABC):
                 port=port,
                 connections=connections,
                 same_port=same_port,
+                only_caught=only_caught or same_port,
                 vantage=self._flights.place.vantage,
             )
             return [row]
