@@ -16,7 +16,7 @@ from periplus.measures.isn import (
     isn_clock,
     predictability,
 )
-from periplus.model import Claim, Layer, Observation, Sign, Tables
+from periplus.model import Claim, Layer, Observation, Sign, Subject, Tables
 
 VERSION = 2
 READS = (SequenceTest, InitialSequences)
@@ -36,6 +36,7 @@ def judge(
     observations: Sequence[Observation], _claims: Sequence[Claim], _tables: Tables, _as_of: datetime
 ) -> Iterator[Sign]:
     """The index of a tool's test, what our own connections show, and of one port of ours the clock."""
+    random = {place for one in observations if (place := _random_at(one))}
     for observation in observations:
         match observation.fact:
             case SequenceTest() as test:
@@ -44,8 +45,21 @@ def judge(
                 yield from _drawn(observation, series)
             case InitialSequences() as series:
                 clock = isn_clock(series.numbers, series.at_s)
-                if clock is not None and len(series.numbers) >= FEWEST:
+                # Numbers that follow a rule anyway show no clock beside a hash.
+                hashed = (observation.subject, series.vantage, series.port) in random
+                if clock is not None and hashed and len(series.numbers) >= FEWEST:
                     yield _clock(observation, series, clock)
+
+
+def _random_at(observation: Observation) -> tuple[Subject, str, int] | None:
+    """Address, vantage and port of a series from changing ports that cannot be predicted."""
+    series = observation.fact
+    if not isinstance(series, InitialSequences) or len(set(series.own_ports)) == 1:
+        return None
+    found = predictability(series.numbers, series.at_s)
+    if found is None or len(series.numbers) < FEWEST or found.index < RANDOM_FROM:
+        return None
+    return observation.subject, series.vantage, series.port
 
 
 def _told(observation: Observation, test: SequenceTest) -> Iterator[Sign]:
