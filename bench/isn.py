@@ -1,4 +1,4 @@
-"""Sequence numbers of eight rules, ours beside nmap on machines: GCD, ISR, SP, packets and time, one run.
+"""Sequence numbers of eight rules, ours beside nmap on machines: GCD, ISR, SP, packets and time.
 
 Seven rules stand in TCP stacks of the laboratory, the eighth is this machine's Linux. Needs network
 namespaces and a TUN device (root, or an ordinary user where the kernel allows it); sends nothing

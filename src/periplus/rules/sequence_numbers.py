@@ -77,7 +77,8 @@ def _drawn(observation: Observation, series: InitialSequences) -> Iterator[Sign]
     if found is None or len(series.numbers) < FEWEST:
         return
     meaning = _meaning(found.index)
-    rule = f"their steps share the divisor {found.gcd}" if found.gcd else "they are all the same"
+    shared = f"the divisor {found.gcd}" if found.gcd > 1 else "no divisor"
+    rule = f"their steps share {shared}" if found.gcd else "they are all the same"
     yield Sign.on(
         observation,
         predicate="address.isn_measured",
@@ -128,7 +129,7 @@ def _clock(observation: Observation, series: InitialSequences, clock: IsnClock) 
     sign = Sign.on(
         observation,
         predicate="address.isn_clock",
-        value=float(f"{clock.ticks_per_s:.3g}"),
+        value=_mhz(clock.ticks_per_s),
         layer=Layer.NETWORK,
         channel="tcp",
         reason=(
@@ -140,11 +141,15 @@ def _clock(observation: Observation, series: InitialSequences, clock: IsnClock) 
     )
     return replace(
         sign,
-        unit="ticks per second",
-        interval=clock.interval,
+        unit="MHz",
+        interval=(_mhz(clock.interval[0]), _mhz(clock.interval[1])),
         n=len(series.numbers),
         denominator="sequence numbers of connections between the same two ports",
     )
+
+
+def _mhz(ticks_per_s: float) -> float:
+    return float(f"{ticks_per_s / 1e6:.3g}")
 
 
 def _meaning(index: int) -> str:
