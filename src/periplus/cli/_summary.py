@@ -26,7 +26,7 @@ from periplus.store.redaction import redact
 
 INLINE_BODY_BYTES = 8 * 1024
 PICTURE_BYTES = 120 * 1024
-UNREADABLE = ("application/dns-message", "image/png")
+UNREADABLE = ("application/dns-message", "application/vnd.tcpdump.pcap", "image/png")
 SHORTEST_ID = 8
 EVENTS = ("country.outage",)  # news although they ended
 WIDTH_ELSEWHERE = 120  # columns, where output is no terminal

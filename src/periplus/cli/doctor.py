@@ -45,8 +45,8 @@ def _raw_sockets() -> tuple[bool, str]:
     lines = status.read_text(encoding="ascii", errors="replace").splitlines()
     mask = next((int(x.split()[1], 16) for x in lines if x.startswith("CapEff:")), 0)
     if mask >> CAP_NET_RAW & 1:
-        return True, "this process has CAP_NET_RAW (no collector needs it yet)"
-    return False, "CAP_NET_RAW; no collector needs it yet"
+        return True, "CAP_NET_RAW: SYN-ACKs and sequence numbers are caught"
+    return False, "CAP_NET_RAW; without it a TCP stack is told as far as the kernel tells it"
 
 
 def _browser() -> tuple[bool, str]:

@@ -147,6 +147,8 @@ _ORDER = {"": 0, "contested": 1, "past": 2, "struck": 3, "unseen": 4}
 
 def _text(claim: Claim, report: Report) -> str:
     # What the site itself is built from needs no label beside the layer's name.
+    if claim.subject.kind is SubjectKind.VANTAGE and claim.shape is Shape.INFERENCE:
+        return f"From {claim.subject.key}: {value_of(claim)}"
     own = claim.subject == report.target and claim.shape in (Shape.INFERENCE, Shape.EXCLUSIVE)
     if not own or claim.value is None:
         term = report.terms.get(claim.predicate)

@@ -19,6 +19,7 @@ from periplus.report.outages import Weeks, outages, weeks_of
 from periplus.report.paths import paths
 from periplus.report.providers import providers
 from periplus.report.result import Report
+from periplus.report.stacks import stacks
 from periplus.report.use import use
 from periplus.report.visit import visit
 
@@ -97,6 +98,7 @@ def _sections(page: Page, weeks: Weeks) -> list[Markup]:
         world_map(page),
         ledger.disputes(page),
         tables.addresses(page),
+        stacks(page),
         paths(page, _VARIANTS),
         outages(page, _VARIANTS, weeks),
         filtering(page, _VARIANTS),
