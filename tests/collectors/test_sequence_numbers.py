@@ -45,7 +45,7 @@ def test_numbers_are_about_the_address_that_was_asked() -> None:
     [
         (VISIT, Failure.REFUSED_SCOPE),
         (replace(PROBE, authorised=Bounds(names=("www.example.org",))), Failure.REFUSED_SCOPE),
-        (PROBE, Failure.UNAVAILABLE),  # on loopback there are no lines
+        (PROBE, Failure.REFUSED_UNMAPPED),  # on loopback there are no lines
     ],
 )
 async def test_where_it_cannot_be_one_row_says_so(

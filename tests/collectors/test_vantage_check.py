@@ -63,7 +63,7 @@ async def test_on_loopback_it_says_that_there_are_no_lines(tmp_path: Path) -> No
 
     (row,) = [one for one in captures if one.media_type != DNS]
     assert row.source == "one-hop://198.51.100.7:443/www.example.org"
-    assert (row.failure, row.dialled) == (Failure.UNAVAILABLE, None)
+    assert (row.failure, row.dialled) == (Failure.REFUSED_UNMAPPED, None)
 
 
 async def test_without_leave_nothing_is_sent(tmp_path: Path) -> None:

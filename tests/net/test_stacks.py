@@ -144,7 +144,11 @@ async def test_loopback_has_no_lines() -> None:
         row = await found.one_hop(
             contact=Contact.LOOKUP, name=None, address="192.0.2.1", port=80, vantage="here"
         )
-        assert (row.failure, row.body.decode(), row.dialled) == (Failure.UNAVAILABLE, LOOPBACK, None)
+        assert (row.failure, row.body.decode(), row.dialled) == (
+            Failure.REFUSED_UNMAPPED,
+            LOOPBACK,
+            None,
+        )
 
 
 def test_a_source_names_what_was_asked() -> None:

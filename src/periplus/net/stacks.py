@@ -20,7 +20,7 @@ from periplus.net.gate import Gate, Permit, Refusal
 
 MAX_CONNECTIONS = 100
 FEW, SPACING_S = 3, 0.1  # more are so far apart: a clock is read from their numbers
-LOOPBACK = "On loopback nothing is told of stacks: there are no lines."
+LOOPBACK = "On loopback the laboratory has no lines: nothing is told of stacks there."
 _HIGHEST = 255
 _DNS_PORT = 53
 
@@ -99,7 +99,7 @@ class Stacks:
             return verdict
         attempt.asked = verdict.asked
         if ipaddress.ip_address(verdict.dialled[0]).is_loopback:
-            return Refusal(Failure.UNAVAILABLE, LOOPBACK)
+            return Refusal(Failure.REFUSED_UNMAPPED, LOOPBACK)
         attempt.dialled = verdict.dialled
         return verdict
 
