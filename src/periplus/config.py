@@ -161,6 +161,7 @@ SETTINGS: tuple[Setting, ...] = (
         default="resolver",
         meaning="Where the vantage is tested beside a site: ADDRESS:PORT of yours, or resolver.",
     ),
+    Setting(name="nmap", default="off", meaning="An installed nmap looks too, at PROBE: on or off."),
     Setting(
         name="browser",
         default="auto",

@@ -598,6 +598,10 @@ class Ask(Protocol):
         """
         ...
 
+    def nmap(self, *, host: str, address: str, port: int) -> Awaitable[Evidence]:
+        """An installed nmap on one port, by a fixed list of options: its XML. UNAVAILABLE without."""
+        ...
+
     def browse(self, *, url: str) -> Awaitable[tuple[Evidence, ...]]:
         """One ordinary load in this machine's browser: handshake (https only), visit, picture if any.
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from periplus.facts.packets import MEDIA_TYPE, written
 from periplus.model import Contact, Failure
-from periplus.net import dns, handshake
+from periplus.net import dns, handshake, nmap
 from periplus.net.clock import Clock
 from periplus.net.dial import Pace
 from periplus.net.exchange import TCP_TOLD, Answer, Attempt, Exchange, Fault, Question, endpoint
@@ -22,7 +22,8 @@ MAX_CONNECTIONS = 100
 FEW, SPACING_S = 3, 0.1  # more are so far apart: a clock is read from their numbers
 LOOPBACK = "On loopback the laboratory has no lines: nothing is told of stacks there."
 _HIGHEST = 255
-_DNS_PORT = 53
+_DNS_PORT, CLOSED_PORT = 53, 1  # TCPMUX, RFC 7805: historic
+XML = "application/xml"
 
 
 def source(kind: str, name: str | None, address: str, port: int, **told: object) -> str:
@@ -84,6 +85,27 @@ class Stacks:
             return attempt.fail(fault.failure, fault.reason)
         lines = [{"method": method, **_outcome(one)} for method, one in tries.items()]
         return attempt.end(Answer(_body(permit, vantage, lines)), TCP_TOLD)
+
+    async def nmap(self, *, contact: Contact, name: str, address: str, port: int) -> Exchange:
+        """An installed nmap at this port, and at a port that is likely closed where that is allowed."""
+        ports = tuple(
+            one
+            for one in (port, CLOSED_PORT)
+            if isinstance(
+                self._gate.check(contact=contact, name=name, address=address, port=one), Permit
+            )
+            or one == port
+        )
+        asked = " ".join(("nmap", *nmap.words(address, ports)))
+        attempt = Attempt(Question(source("nmap", name, address, port), asked.encode()), self._clock)
+        permit = self._admitted(attempt, contact, name, address, port)
+        if isinstance(permit, Refusal):
+            return attempt.fail(permit.failure, permit.reason)
+        await self._pace.wait(permit.asked[0])
+        try:
+            return attempt.end(await nmap.run(permit, ports), XML)
+        except Fault as fault:
+            return attempt.fail(fault.failure, fault.reason)
 
     # ------------------------------------------------------------------ parts
 

@@ -87,6 +87,17 @@ class StackAsking(ABC):
 
         return (await self._once(source, send))[-1]
 
+    async def nmap(self, *, host: str, address: str, port: int) -> Evidence:
+        """See model.Ask."""
+
+        async def send() -> Sequence[Exchange]:
+            row = await self._flights.reach.stacks.nmap(
+                contact=self._contact, name=host, address=address, port=port
+            )
+            return [row]
+
+        return (await self._once(stacks.source("nmap", host, address, port), send))[-1]
+
     def _contact_for(self, host: str | None, address: str, port: int) -> Contact:
         """The control is the user's own, or asked in this run anyway: it is no target."""
         is_control = host is None and (address, port) == self.control
