@@ -14,13 +14,14 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Self
 
-from periplus.lab import trial_apps, trial_edges, trial_servers
+from periplus.lab import trial_apps, trial_edges, trial_servers, trial_wsgi
 from periplus.lab.php import fpm_program
 from periplus.lab.programs import PLACES, Running, end, find, last_words
 from periplus.lab.script import PHP, ScenarioError
 from periplus.lab.trial import DrawnSite
 from periplus.lab.trial_apps import LIBRARIES, SCRIPTS
 from periplus.lab.trial_servers import PAGE, PORT, Stand, Start
+from periplus.lab.trial_wsgi import RUNS
 
 START_S = 40.0
 TRY_S = 1.0
@@ -29,6 +30,9 @@ _LIBRARIES = {
     "express": "require('express')",
     "sinatra": "require 'sinatra/base'; require 'webrick'",
     "flask": "import flask",
+    "dancer": "use Dancer2; use Plack::Runner",
+    "django": "import django",
+    **{name: f"import {library}" for name, (_, library) in RUNS.items()},
 }
 Writer = Callable[[Path, Sequence[Stand]], list[Start]]
 WRITERS: Mapping[str, Writer] = {
@@ -41,6 +45,9 @@ WRITERS: Mapping[str, Writer] = {
     "varnishd": trial_edges.varnish,
     "squid": trial_edges.squid,
     "traffic_server": trial_edges.traffic_server,
+    "nghttpx": trial_edges.nghttpx,
+    "tinyproxy": trial_edges.tinyproxy,
+    **{name: trial_wsgi.serving(name) for name in RUNS},
     PHP: trial_apps.php,
     **{name: trial_apps.script(file, text) for name, (_, file, text) in SCRIPTS.items()},
 }
@@ -51,8 +58,8 @@ def program(name: str) -> str:
     """Where a program is; empty when it is not on this computer."""
     if name == PHP:
         return fpm_program()
-    if name in SCRIPTS:  # the system's own, which has the libraries
-        return shutil.which(SCRIPTS[name][0], path=PLACES) or ""
+    if name in SCRIPTS or name in RUNS:  # the system's own, which has the libraries
+        return shutil.which(SCRIPTS[name][0] if name in SCRIPTS else "python3", path=PLACES) or ""
     return find(name)
 
 
@@ -62,7 +69,7 @@ def has(name: str) -> bool:
         return Path(name).exists()
     if not program(name) or name not in _LIBRARIES:
         return bool(program(name))
-    words = [program(name), "-c" if name == "flask" else "-e", _LIBRARIES[name]]
+    words = [program(name), "-c" if "python" in program(name) else "-e", _LIBRARIES[name]]
     ended = subprocess.run(  # noqa: S603  our own words
         words, capture_output=True, env={**os.environ, **LIBRARIES}, check=False
     )

@@ -39,6 +39,7 @@ class ServerPart(Part, frozen=True):
     texts: tuple[str, ...]
     page: str
     module: str = ""  # a file without which it cannot be renamed
+    made_of: tuple[str, ...] = ()  # technologies that are there wherever it is
 
 
 class EdgePart(Part, frozen=True):
@@ -48,6 +49,7 @@ class EdgePart(Part, frozen=True):
     program: str
     marks: tuple[Pair, ...]
     page: str
+    rewrites: bool = True  # whether it can write a Server field of its own
 
 
 class ApplicationPart(Part, frozen=True):
@@ -152,7 +154,10 @@ class _Draw:
         truth = {
             EDGE: frozenset(one.product for one in edges),
             WEB_SERVER: frozenset(one.product for one in (server, *before)),
-            TECHNOLOGY: frozenset(application.products if application else ()),
+            TECHNOLOGY: frozenset(
+                [*(name for one in (server, *before) for name in one.made_of)]
+                + [*(application.products if application else ())]
+            ),
         }
         return DrawnSite(name=name, boxes=tuple(boxes), truth=truth, lies=frozenset(self.told))
 
@@ -183,7 +188,7 @@ class _Draw:
 
     def _edge_box(self, edge: EdgePart, there: Sequence[ServerPart]) -> Box:
         hidden = self._lies("edge-hidden")
-        server = self._other_text(there) if self._lies("edge-rewrites") else None
+        server = self._other_text(there) if edge.rewrites and self._lies("edge-rewrites") else None
         return Box(
             program=edge.program, server=server, hidden=hidden, page=OWN_PAGE if hidden else self._page()
         )

@@ -105,6 +105,69 @@ class Handler(WSGIRequestHandler):
 host, port = sys.argv[1].split(':')
 make_server(host, int(port), app, threaded=True, request_handler=Handler).serve_forever()
 """
+_DANCER = """
+package Plain;
+use Dancer2;
+use JSON::PP ();
+open my $told, '<', "$ENV{HOME}/hidden.json"; my %hidden = map { $_ => 1 } @{JSON::PP::decode_json(<$told>)};
+set logger => 'null'; set startup_info => 0; set show_stacktrace => 0;
+set engines => {session => {Simple => {cookie_name => 'dancer.session'}}}; set session => 'Simple';
+get '/' => sub {
+  session seen => 1;
+  return '<!DOCTYPE html><title>Plain</title><p>Nothing but a page.</p>';
+};
+package main;
+use Plack::Runner;
+my $shown = Plain->to_app;
+my $app = sub {
+  my ($told) = @_; my $answer = $shown->($told);
+  my ($host) = split /:/, $told->{HTTP_HOST} // '';
+  s/^dancer\\.session=/visit=/ for $hidden{$host} ? @{$answer->[1]} : ();
+  return $answer;
+};
+my $runner = Plack::Runner->new(server => 'HTTP::Server::PSGI', env => 'deployment');
+$runner->parse_options('--listen', $ARGV[0], '--env', 'deployment');
+$runner->run($app);
+"""
+_DJANGO = """
+import json, sys
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+import django
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.urls import path
+hidden = set(json.loads(Path(__file__).with_name('hidden.json').read_text()))
+def front(request):
+    get_token(request)
+    return HttpResponse('<!DOCTYPE html><title>Plain</title><p>Nothing but a page.</p>')
+urlpatterns = [path('', front)]
+settings.configure(SECRET_KEY='no secret', ALLOWED_HOSTS=['*'], ROOT_URLCONF=__name__, MIDDLEWARE=[
+    'django.middleware.common.CommonMiddleware', 'django.middleware.csrf.CsrfViewMiddleware'],
+    LOGGING_CONFIG=None)
+django.setup()
+plain = get_wsgi_application()
+def app(told, start):
+    name = told.get('HTTP_HOST', '').split(':')[0]
+    def started(status, fields, *rest):
+        if name in hidden:
+            fields = [(n, v.replace('csrftoken=', 'token=')) for n, v in fields]
+        return start(status, fields, *rest)
+    return plain(told, started)
+class Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+    request_queue_size = 64
+class Handler(WSGIRequestHandler):
+    def version_string(self):
+        headers = getattr(self, 'headers', None) or {}
+        return 'app' if headers.get('Host', '').split(':')[0] in hidden else super().version_string()
+    def log_message(self, *_): pass
+host, port = sys.argv[1].split(':')
+make_server(host, int(port), app, server_class=Server, handler_class=Handler).serve_forever()
+"""
 
 
 def php(directory: Path, stands: Sequence[Stand]) -> list[Start]:
@@ -141,5 +204,7 @@ SCRIPTS: Mapping[str, tuple[str, str, str]] = {
     "express": ("node", "app.js", _EXPRESS),
     "sinatra": ("ruby", "app.rb", _SINATRA),
     "flask": ("python3", "app.py", _FLASK),
+    "dancer": ("perl", "app.pl", _DANCER),
+    "django": ("python3", "app.py", _DJANGO),
 }
 """The interpreter of each application, and its script."""

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from periplus.lab.trial_servers import PORT, Stand, Start
+from periplus.lab.trial_servers import PORT, Stand, Start, own_page
 
 _CONF_REMAP = "/usr/lib/trafficserver/modules/conf_remap.so"
 _REASON = "Error"
@@ -169,3 +169,45 @@ def _remap(held: Path, stand: Stand) -> str:
     path.write_text("".join(f"CONFIG proxy.config.{one}\n" for one in told))
     way = f"map http://{stand.name}/ http://{stand.back}:{PORT}/"
     return way + (f" @plugin={_CONF_REMAP} @pparam={path}" if told else "") + "\n"
+
+
+def nghttpx(directory: Path, stands: Sequence[Stand]) -> list[Start]:
+    """One nghttpx for each Server field that it writes, and for those that hide or have other pages."""
+    starts = []
+    groups: dict[tuple[str | None, str | None, bool], list[Stand]] = defaultdict(list)
+    for stand in stands:
+        groups[stand.box.server, stand.box.page, stand.box.hidden].append(stand)
+    for number, ((server, page, hidden), mine) in enumerate(groups.items()):
+        lines = ["workers=1", "single-process=yes"]
+        for stand in mine:
+            lines.append(f"frontend={stand.address},{PORT};no-tls")
+            lines.append(f"backend={stand.back},{PORT};{stand.name}/;proto=http/1.1")
+        lines.append(f"backend={mine[0].back},{PORT};;proto=http/1.1")
+        lines += ["no-via=yes"] if hidden else []
+        lines += ["no-server-rewrite=yes"] if hidden and server is None else []
+        lines += [] if server is None else [f"server-name={server}"]
+        if page is not None:
+            path = directory / f"page-{number}.html"
+            path.write_text(page)
+            lines.append(f"error-page=*={path}")
+        conf = directory / f"conf-{number}"
+        conf.write_text("".join(f"{line}\n" for line in lines))
+        starts.append(Start([f"--conf={conf}", "--errorlog-file=/dev/stderr"]))
+    return starts
+
+
+def tinyproxy(directory: Path, stands: Sequence[Stand]) -> list[Start]:
+    """One tinyproxy for each stand, as a reverse proxy; it writes no Server field into what passes."""
+    starts = []
+    for stand in stands:
+        page = own_page(directory, stand)
+        lines = [
+            *(f"Port {PORT}", f"Listen {stand.address}", "Timeout 20", "MaxClients 50"),
+            *("LogLevel Critical", "ReverseOnly Yes", f'ReversePath "/" "http://{stand.back}:{PORT}/"'),
+            *(["DisableViaHeader Yes"] if stand.box.hidden else ['ViaProxyName "proxy1"']),
+            *([f'DefaultErrorFile "{page}"'] if page is not None else []),
+        ]
+        conf = directory / f"{stand.key}.conf"
+        conf.write_text("".join(f"{line}\n" for line in lines))
+        starts.append(Start(["-d", "-c", str(conf)]))
+    return starts
