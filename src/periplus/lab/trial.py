@@ -151,13 +151,12 @@ class _Draw:
         ]
         if application is not None:
             boxes.append(Box(program=application.program, hidden=self._lies("application-hidden")))
+        made_of = {name for one in (server, *before) for name in one.made_of}
+        made_of.update(application.products if application else ())
         truth = {
             EDGE: frozenset(one.product for one in edges),
             WEB_SERVER: frozenset(one.product for one in (server, *before)),
-            TECHNOLOGY: frozenset(
-                [*(name for one in (server, *before) for name in one.made_of)]
-                + [*(application.products if application else ())]
-            ),
+            TECHNOLOGY: frozenset(made_of),
         }
         return DrawnSite(name=name, boxes=tuple(boxes), truth=truth, lies=frozenset(self.told))
 

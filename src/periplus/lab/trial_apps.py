@@ -109,7 +109,8 @@ _DANCER = """
 package Plain;
 use Dancer2;
 use JSON::PP ();
-open my $told, '<', "$ENV{HOME}/hidden.json"; my %hidden = map { $_ => 1 } @{JSON::PP::decode_json(<$told>)};
+open my $told, '<', "$ENV{HOME}/hidden.json";
+my %hidden = map { $_ => 1 } @{JSON::PP::decode_json(<$told>)};
 set logger => 'null'; set startup_info => 0; set show_stacktrace => 0;
 set engines => {session => {Simple => {cookie_name => 'dancer.session'}}}; set session => 'Simple';
 get '/' => sub {
@@ -138,25 +139,16 @@ import django
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpResponse
-from django.middleware.csrf import get_token
 from django.urls import path
 hidden = set(json.loads(Path(__file__).with_name('hidden.json').read_text()))
 def front(request):
-    get_token(request)
     return HttpResponse('<!DOCTYPE html><title>Plain</title><p>Nothing but a page.</p>')
 urlpatterns = [path('', front)]
 settings.configure(SECRET_KEY='no secret', ALLOWED_HOSTS=['*'], ROOT_URLCONF=__name__, MIDDLEWARE=[
     'django.middleware.common.CommonMiddleware', 'django.middleware.csrf.CsrfViewMiddleware'],
     LOGGING_CONFIG=None)
 django.setup()
-plain = get_wsgi_application()
-def app(told, start):
-    name = told.get('HTTP_HOST', '').split(':')[0]
-    def started(status, fields, *rest):
-        if name in hidden:
-            fields = [(n, v.replace('csrftoken=', 'token=')) for n, v in fields]
-        return start(status, fields, *rest)
-    return plain(told, started)
+app = get_wsgi_application()
 class Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
     request_queue_size = 64

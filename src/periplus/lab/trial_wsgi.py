@@ -32,9 +32,9 @@ def app(told, start):
         elif told['PATH_INFO'] in ('', '/'):
             status, fields, content = '200 OK', html, TEXT
         else:
-            status, fields, content = '404 Not Found', html, b'<!DOCTYPE html><title>Nothing here</title>'
+            status, fields, content = '404 Not Found', html, b'<title>Nothing here</title>'
     except (OSError, ValueError, http.client.HTTPException):
-        status, fields, content = '502 Bad Gateway', html, b'<!DOCTYPE html><title>Nothing there</title>'
+        status, fields, content = '502 Bad Gateway', html, b'<title>Nothing there</title>'
     if status[0] in '45' and site.get('page') is not None:
         fields, content = html, site['page'].encode()
     if site.get('server') is not None:
