@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from periplus.lab.trial import EDGE, WEB_SERVER
 from periplus.measures.calibration import Look, Rates, Said, rates
-from periplus.measures.fitting import Spoken, Truth, agreements, at_prior, deciding, looks_of_sites
+from periplus.measures.fitting import Spoken, Truth, agreements, at_prior, looks_of_sites
 from periplus.model import Sign, Status
 from periplus.signatures.own_word import WEIGHT as OWN_WORD
 
@@ -67,12 +67,11 @@ def fitted(worlds: Sequence[Looked], tables: Tables) -> list[Rates]:
         truth, said = truth_of(looked), spoken(signs)
         edged = _edged(claims)
         predicate_of |= {one.weight: one.predicate for one in said}
-        heard = deciding(said)
-        for look in looks_of_sites(truth, heard, could):
+        for look in looks_of_sites(truth, said, could):
             if look.weight != FIELD:
                 looks[look.weight].append(look)
         plain = {subject: known for subject, known in truth.items() if subject not in edged}
-        found = looks_of_sites(plain, heard, could)
+        found = looks_of_sites(plain, said, could)
         looks[FIELD] += [look for look in found if look.weight == FIELD]
         others += [*_rewritten(truth, said), *_other_pages(truth, said)]
         count, so = agreements(truth, said, (EDGE, WEB_SERVER))

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from periplus.measures.calibration import Rates
     from periplus.signatures.tables import Tables
 
-ROUNDS = 3  # a weight that changes may decide elsewhere; then all is counted once more
 CITATION = "docs/design/calibration.md: real software in drawn worlds"
 
 
@@ -64,16 +63,11 @@ def refitted(fitting: Sequence[Looked], tables: Tables) -> tuple[list[Rates], Ta
     """The rates in the worlds, and the tables with weights made of them."""
     from periplus.signatures.tables import load
 
-    new = tables
+    found = fitted(fitting, tables)
     with tempfile.TemporaryDirectory(prefix="periplus-") as held:
         path = Path(held) / "weights.toml"
-        for _ in range(ROUNDS):
-            found = fitted(fitting, new)
-            path.write_text(weights_toml(found, tables, CITATION, "lab"))
-            last, new = new, load(path)
-            if new.weights == last.weights:
-                break
-    return found, new
+        path.write_text(weights_toml(found, tables, CITATION, "lab"))
+        return found, load(path)
 
 
 def show(called: str, looked: Sequence[Looked], tables: Tables) -> None:

@@ -193,11 +193,12 @@ class _Draw:
         )
 
     def _server_box(self, server: ServerPart, decoy: EdgePart | None, copied: Sequence[Pair]) -> Box:
-        marks = [*(decoy.marks if decoy else ()), *copied]
+        whole = decoy is not None and self._lies("edge-copied-whole")
+        marks = [*self._marks(decoy, whole=whole), *copied]
         fields = tuple(pair for pair in marks if pair[0] != "Server")
         named = next((value for name, value in marks if name == "Server"), None)
         page = self._page()
-        if decoy is not None and not decoy.marks:
+        if decoy is not None and whole and not decoy.marks:
             page = decoy.page  # the only thing by which that edge shows itself
         others = [one for one in self.plan.server if one is not server]
         if others and self._lies("imitation"):
@@ -208,6 +209,11 @@ class _Draw:
         elif self._lies("server-renamed"):
             named = self._other_text((server,))
         return Box(program=server.program, server=named, page=page, fields=fields)
+
+    def _marks(self, decoy: EdgePart | None, *, whole: bool) -> Sequence[Pair]:
+        """What the site sends of an edge that is not there: its first mark, or all."""
+        marks = decoy.marks if decoy else ()
+        return marks if whole else marks[:1]
 
     def _decoy(self, edges: Sequence[EdgePart]) -> EdgePart | None:
         others = [one for one in self.plan.edge if one not in edges]

@@ -132,7 +132,8 @@ def apache(directory: Path, stands: Sequence[Stand]) -> list[Start]:
 def _apache_host(directory: Path, stand: Stand) -> str:
     page = own_page(directory, stand)
     lines = [f"ServerName {stand.name}", f"DocumentRoot {directory.parent}/root"]
-    lines += [f'Header always add {name} "{value}"' for name, value in stand.box.fields]
+    escaped = [(name, value.replace("%", "%%")) for name, value in stand.box.fields]
+    lines += [f'Header always add {name} "{value}"' for name, value in escaped]
     if page is not None:
         lines += [f"ErrorDocument {code} /{page.name}" for code in CODES]
         lines += [f"Alias /{page.name} {page}", f"ProxyPass /{page.name} !"]

@@ -59,19 +59,33 @@ def deciding(spoken: Iterable[Spoken]) -> list[Spoken]:
     return list(strongest.values())
 
 
+def several(spoken: Iterable[Spoken]) -> set[tuple[str, str, str]]:
+    """The statements of which more than one channel speaks, for or against."""
+    channels: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for one in spoken:
+        channels[one.subject, one.predicate, one.value].add(one.channel)
+    return {statement for statement, ways in channels.items() if len(ways) > 1}
+
+
 def looks_of_sites(
     truth: Mapping[str, Truth],
     spoken: Iterable[Spoken],
     could: Mapping[tuple[str, str], Collection[str]],
 ) -> Iterator[Look]:
-    """For each true statement which weights could speak of it, and did; and each that spoke falsely."""
+    """For each true statement which weights could speak of it, and did; and each that spoke falsely.
+
+    Statements of which several channels speak are left out: what they are worth together has a
+    measure of its own (`agreements`), and here each is to be worth what it is alone.
+    """
     said: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-    for sign in spoken:
-        if sign.predicate in truth.get(sign.subject, {}):
+    left_out = several(spoken := list(spoken))
+    for sign in deciding(spoken):
+        statement = (sign.subject, sign.predicate, sign.value)
+        if sign.predicate in truth.get(sign.subject, {}) and statement not in left_out:
             said[sign.subject, sign.predicate, sign.value].add(sign.weight)
     for subject, known in truth.items():
         for predicate, values in known.items():
-            for value in values:
+            for value in set(values) - {v for s, p, v in left_out if (s, p) == (subject, predicate)}:
                 spoke = said.pop((subject, predicate, value), set())
                 for weight in sorted(spoke | set(could.get((predicate, value), ()))):
                     yield Look(weight=weight, seen=weight in spoke, so=True)
