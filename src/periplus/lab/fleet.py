@@ -26,7 +26,6 @@ from periplus.lab.trial_wsgi import RUNS
 START_S = 40.0
 TRY_S = 1.0
 _LIBRARIES = {
-    "mojolicious": "use Mojolicious::Lite",
     "express": "require('express')",
     "sinatra": "require 'sinatra/base'; require 'webrick'",
     "flask": "import flask",

@@ -96,6 +96,7 @@ class Box:
     server: str | None = None  # the Server field; empty: taken out
     page: str | None = None  # the content of its error pages
     hidden: bool = False  # its marks are taken out
+    bare: bool = False  # all of them but the Via field
     fields: tuple[Pair, ...] = ()  # put beside what it sends
 
 
@@ -187,10 +188,10 @@ class _Draw:
 
     def _edge_box(self, edge: EdgePart, there: Sequence[ServerPart]) -> Box:
         hidden = self._lies("edge-hidden")
+        bare = not hidden and self._lies("edge-bare")
         server = self._other_text(there) if edge.rewrites and self._lies("edge-rewrites") else None
-        return Box(
-            program=edge.program, server=server, hidden=hidden, page=OWN_PAGE if hidden else self._page()
-        )
+        page = OWN_PAGE if hidden or bare else self._page()
+        return Box(program=edge.program, server=server, hidden=hidden, bare=bare, page=page)
 
     def _server_box(self, server: ServerPart, decoy: EdgePart | None, copied: Sequence[Pair]) -> Box:
         whole = decoy is not None and self._lies("edge-copied-whole")

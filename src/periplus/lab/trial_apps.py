@@ -26,22 +26,6 @@ session_start();
 $_SESSION['seen'] = 1;
 echo "<!DOCTYPE html><title>Plain</title><p>Nothing but a page.</p>";
 """
-_MOJOLICIOUS = """
-use Mojolicious::Lite -signatures;
-use Mojo::Server::Daemon;
-use Mojo::JSON 'decode_json';
-my %hidden = map { $_ => 1 } @{decode_json(app->home->child('hidden.json')->slurp)};
-app->secrets(['no secret']); app->log->level('fatal'); app->mode('production');
-app->hook(before_dispatch => sub ($c) {
-  my $host = $c->req->url->to_abs->host // '';
-  app->sessions->cookie_name($hidden{$host} ? 'visit' : 'mojolicious');
-});
-get '/' => sub ($c) {
-  $c->session(seen => 1);
-  $c->render(text => '<!DOCTYPE html><title>Plain</title><p>Nothing but a page.</p>');
-};
-Mojo::Server::Daemon->new(app => app, listen => ["http://$ARGV[0]"], silent => 1)->run;
-"""
 _EXPRESS = """
 const hidden = new Set(require('./hidden.json'));
 const express = require('express');
@@ -192,7 +176,6 @@ LIBRARIES = {"NODE_PATH": "/usr/share/nodejs", "PYTHONPATH": ""}
 """Where the interpreters find the libraries of the distribution, and not this program's."""
 
 SCRIPTS: Mapping[str, tuple[str, str, str]] = {
-    "mojolicious": ("perl", "app.pl", _MOJOLICIOUS),
     "express": ("node", "app.js", _EXPRESS),
     "sinatra": ("ruby", "app.rb", _SINATRA),
     "flask": ("python3", "app.py", _FLASK),

@@ -61,7 +61,8 @@ def varnish(directory: Path, stands: Sequence[Stand]) -> list[Start]:
 
 
 def _varnish_fields(stand: Stand) -> str:
-    lines = [f"unset resp.http.{name};" for name in ("X-Varnish", "Via", "Age") if stand.box.hidden]
+    marks = ("X-Varnish", "Via", "Age") if stand.box.hidden else ("X-Varnish", "Age")
+    lines = [f"unset resp.http.{name};" for name in marks if stand.box.hidden or stand.box.bare]
     if stand.box.server is not None:
         lines.append(f"set resp.http.Server = {json.dumps(stand.box.server)};")
     return "".join(f"    {line}\n" for line in lines)
@@ -96,8 +97,8 @@ def _squid_text(held: Path, stands: Sequence[Stand], server: str | None, page: s
             f"cache_peer {stand.back} parent {PORT} 0 no-query no-digest originserver name={stand.key}",
             f"cache_peer_access {stand.key} allow {stand.key}",
         ]
-        if stand.box.hidden:
-            names = ("Via", "X-Cache", "X-Cache-Lookup", "X-Squid-Error")
+        names = ("X-Cache", "X-Cache-Lookup", "X-Squid-Error", *(("Via",) if stand.box.hidden else ()))
+        if stand.box.hidden or stand.box.bare:
             lines += [f"reply_header_access {name} deny {stand.key}" for name in names]
     if server is not None:
         lines += ["reply_header_access Server deny all", f"reply_header_replace Server {server}"]
@@ -161,7 +162,7 @@ def _remap(held: Path, stand: Stand) -> str:
         told.append("http.insert_response_via_str INT 0")
     if stand.box.server is not None:
         told.append(f"http.response_server_str STRING {stand.box.server}")
-    elif stand.box.hidden:
+    elif stand.box.hidden or stand.box.bare:
         told.append("http.response_server_enabled INT 0")
     if stand.box.page is not None:
         told.append(f"body_factory.template_base STRING {stand.key}")
@@ -174,17 +175,18 @@ def _remap(held: Path, stand: Stand) -> str:
 def nghttpx(directory: Path, stands: Sequence[Stand]) -> list[Start]:
     """One nghttpx for each Server field that it writes, and for those that hide or have other pages."""
     starts = []
-    groups: dict[tuple[str | None, str | None, bool], list[Stand]] = defaultdict(list)
+    groups: dict[tuple[str | None, str | None, bool, bool], list[Stand]] = defaultdict(list)
     for stand in stands:
-        groups[stand.box.server, stand.box.page, stand.box.hidden].append(stand)
-    for number, ((server, page, hidden), mine) in enumerate(groups.items()):
+        box = stand.box
+        groups[box.server, box.page, box.hidden, box.bare].append(stand)
+    for number, ((server, page, hidden, bare), mine) in enumerate(groups.items()):
         lines = ["workers=1", "single-process=yes"]
         for stand in mine:
             lines.append(f"frontend={stand.address},{PORT};no-tls")
             lines.append(f"backend={stand.back},{PORT};{stand.name}/;proto=http/1.1")
         lines.append(f"backend={mine[0].back},{PORT};;proto=http/1.1")
         lines += ["no-via=yes"] if hidden else []
-        lines += ["no-server-rewrite=yes"] if hidden and server is None else []
+        lines += ["no-server-rewrite=yes"] if (hidden or bare) and server is None else []
         lines += [] if server is None else [f"server-name={server}"]
         if page is not None:
             path = directory / f"page-{number}.html"

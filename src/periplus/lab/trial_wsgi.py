@@ -43,11 +43,6 @@ def app(told, start):
     start(status, fields)
     return [content]
 """
-_WAITRESS = """
-import sys, waitress
-from sites import app
-waitress.serve(app, listen=' '.join(sys.argv[1:]), threads=8, _quiet=True)
-"""
 _CHEROOT = """
 import sys, threading
 from cheroot.wsgi import Server
@@ -59,24 +54,10 @@ threads = [threading.Thread(target=run, args=(where,)) for where in sys.argv[1:]
 for one in threads: one.start()
 for one in threads: one.join()
 """
-_TWISTED = """
-import sys
-from twisted.internet import reactor
-from twisted.web.server import Site
-from twisted.web.wsgi import WSGIResource
-from sites import app
-site = Site(WSGIResource(reactor, reactor.getThreadPool(), app))
-for where in sys.argv[1:]:
-    host, port = where.split(':')
-    reactor.listenTCP(int(port), site, interface=host)
-reactor.run()
-"""
 _PLAIN = {**LIBRARIES, "PYTHONDONTWRITEBYTECODE": "1"}
 RUNS: Mapping[str, tuple[str, str]] = {
     "gunicorn": ("", "gunicorn"),
-    "waitress": (_WAITRESS, "waitress"),
     "cheroot": (_CHEROOT, "cheroot"),
-    "twisted": (_TWISTED, "twisted.web"),
 }
 """What starts each server, and the library that it needs."""
 
