@@ -35,7 +35,7 @@ def test_what_was_said_is_scored(periplus: Periplus, site_case: Path, labels: Pa
     assert "doubt: 4 statements are few" in ended.out
     rows = {line.split()[1]: line for line in ended.out.splitlines() if " of " in line}
     assert "\u2502 1 of 1  \u2502 0 of 0 " in rows["edge.vendor-cookie"]
-    assert "\u2502 0 of 0  \u2502 0 of 1 " in rows["edge.common-field"]  # Varnish's, and none elsewhere
+    assert "\u2502 0 of 0  \u2502 0 of 1 " in rows["edge.via-field"]  # Varnish's, and none elsewhere
     assert "\u2502 1 of 1  \u2502 1 of 1 " in rows["technology.shared-cookie"]  # XSRF-TOKEN
 
 

@@ -8,7 +8,7 @@ import pytest
 from periplus.cli._fit import said_in
 from periplus.cli._trial import worlds
 from periplus.lab.fleet import has
-from periplus.lab.trial import FITTING, load_plan
+from periplus.lab.trial import FITTING, load_lies, load_plan
 from periplus.signatures.tables import load
 
 
@@ -18,7 +18,7 @@ def test_every_site_of_a_world_is_seen() -> None:
         if not has(name):
             pytest.skip(f"{name} is not installed")
     told: list[str] = []
-    (looked,) = worlds(msgspec.structs.replace(plan, worlds=1, sites=6), told.append)
+    (looked,) = worlds(msgspec.structs.replace(plan, worlds=1, sites=6), load_lies(), told.append)
     assert told == ["world 1 of 1: 6 sites"]
     seen = {str(one.subject) for one in looked.observations}
     assert {f"SITE:http://{site.name}" for site in looked.sites} <= seen

@@ -6,13 +6,14 @@ import math
 
 import pytest
 
-from periplus.measures.calibration import Look
+from periplus.measures.calibration import Look, Rates
 from periplus.measures.fitting import (
     Spoken,
     agreements,
     at_prior,
     deciding,
     looks_of_sites,
+    moved,
     wilson,
 )
 
@@ -85,3 +86,18 @@ def test_wilson() -> None:
     low, high = wilson(10, 10)
     assert high == pytest.approx(1.0)
     assert math.isclose(low, 0.7225, abs_tol=0.001)
+
+
+def test_an_expert_stands_for_some_statements() -> None:
+    nothing = Rates(weight="w", seen_with=0, with_it=0, seen_without=0, without_it=0)
+    plain, at = moved(nothing, (0.6, 0.02), None), moved(nothing, (0.6, 0.02), 0.05)
+    assert (plain.tp, plain.fp) == pytest.approx((0.6, 0.02))
+    assert (at.tp, at.fp) == pytest.approx((0.6, 0.02))
+
+
+def test_counts_move_the_expert() -> None:
+    found = Rates(weight="w", seen_with=40, with_it=100, seen_without=40, without_it=1900)
+    now = moved(found, (0.6, 0.004), 0.05)
+    odds = 0.05 / 0.95 * now.tp / now.fp
+    expert = 20 * (0.05 / 0.95 * 150) / (1 + 0.05 / 0.95 * 150)
+    assert odds == pytest.approx((40 + expert) / (40 + 20 - expert))

@@ -27,7 +27,7 @@ from periplus.rules import edge, web_server
 def test_products(ask: Any, page: Any, line: Any, text: str, expected: tuple[str, str | None]) -> None:
     product, version = expected
     server, told = ask(web_server, page(), line("Server", text))
-    assert (server.value, server.word, server.status) == (product, "almost certain", Status.SUPPORTED)
+    assert (server.value, server.word, server.status) == (product, "very likely", Status.SUPPORTED)
     assert told.value == version
     assert told.status is (Status.SUPPORTED if version else Status.INSUFFICIENT)
 
@@ -54,5 +54,5 @@ def test_an_edge_before_it_makes_the_field_weaker(ask: Any, page: Any, line: Any
         lower=[claim for claim in lower if claim.predicate == "site.edge"],
     )
     assert behind.probability < direct.probability
-    assert behind.word == "very likely"
+    assert behind.word == "likely"
     assert "Citrix NetScaler stands before it" in behind.reasons[0]

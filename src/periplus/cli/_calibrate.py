@@ -48,6 +48,8 @@ class Known:
 )
 @click.option("--worlds", type=click.IntRange(1, 99), help="Fewer or more worlds of each kind.")
 @click.option("--sites", type=click.IntRange(1, 400), help="Fewer or more sites in each world.")
+@click.option("--lies", type=click.FloatRange(0, 10), help="Tell lies so many times as often there.")
+@click.option("--figure", type=click.Path(path_type=Path), help="Write the reliability as HTML here.")
 def calibrate(
     cases: tuple[Path, ...],
     labels_file: Path | None,
@@ -56,6 +58,8 @@ def calibrate(
     *,
     worlds: int | None,
     sites: int | None,
+    lies: float | None,
+    figure: Path | None,
 ) -> int:
     """Compare what was said with a probability with what is known to be so.
 
@@ -66,13 +70,16 @@ def calibrate(
     Prints Brier score, log loss, calibration error and the reliability of each range of
     probabilities, then how often each weight's trait was seen with and without what it tells of.
     """
-    from periplus.cli._held_out import trial
+    from periplus.cli._held_out import Size, trial
     from periplus.signatures.tables import load
 
     if labels_file is None and not cases:
-        return trial(load(weights_file), (worlds, sites), written)
-    if labels_file is None or worlds or sites:
-        raise click.UsageError("give --import LABELS with the cases; --worlds and --sites without")
+        size = Size(worlds=worlds, sites=sites, lies=1.0 if lies is None else lies)
+        return trial(load(weights_file), size, written, figure)
+    if labels_file is None or worlds or sites or lies is not None or figure:
+        raise click.UsageError(
+            "give --import LABELS with the cases; --worlds, --sites, --lies and --figure without"
+        )
     return _imported(cases, labels_file, load(weights_file), written)
 
 

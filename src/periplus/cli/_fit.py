@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from periplus.lab.trial import EDGE, WEB_SERVER
 from periplus.measures.calibration import Look, Rates, Said, rates
-from periplus.measures.fitting import Spoken, Truth, agreements, at_prior, looks_of_sites
+from periplus.measures.fitting import (
+    Moved,
+    Spoken,
+    Truth,
+    agreements,
+    at_prior,
+    looks_of_sites,
+    moved,
+)
 from periplus.model import Sign, Status
 from periplus.signatures.own_word import WEIGHT as OWN_WORD
 
@@ -19,6 +27,7 @@ if TYPE_CHECKING:
 
 REWRITTEN, FIELD, OTHER_PAGE = "edge.server-rewritten", "server.name", "server.other-page"
 LIKELY = 0.5
+FEWEST_PRODUCTS = 2  # whose trait was seen: of one alone nothing is learnt about a kind of trait
 _SAID = frozenset({Status.SUPPORTED, Status.CONTESTED, Status.TOLD_ONLY})
 
 
@@ -53,7 +62,7 @@ def spoken(signs: Sequence[Sign]) -> list[Spoken]:
     ]
 
 
-def fitted(worlds: Sequence[Looked], tables: Tables) -> list[Rates]:
+def fitted(worlds: Sequence[Looked], tables: Tables) -> list[Moved]:
     """The rates of every weight that spoke in the worlds, by id."""
     from periplus.cli._calibrate import weights_by_statement
 
@@ -61,27 +70,38 @@ def fitted(worlds: Sequence[Looked], tables: Tables) -> list[Rates]:
     looks: dict[str, list[Look]] = defaultdict(list)
     predicate_of = {weight: name for (name, _), weights in could.items() for weight in weights}
     others: list[Look] = []
+    values: dict[str, set[str]] = defaultdict(set)
     told = told_so = 0
     for looked in worlds:
         signs, claims = looked.judged(tables)
         truth, said = truth_of(looked), spoken(signs)
         edged = _edged(claims)
         predicate_of |= {one.weight: one.predicate for one in said}
+        for one in said:
+            values[one.weight].add(one.value)
         for look in looks_of_sites(truth, said, could):
             if look.weight != FIELD:
                 looks[look.weight].append(look)
         plain = {subject: known for subject, known in truth.items() if subject not in edged}
-        found = looks_of_sites(plain, said, could)
-        looks[FIELD] += [look for look in found if look.weight == FIELD]
+        plainly = looks_of_sites(plain, said, could)
+        looks[FIELD] += [look for look in plainly if look.weight == FIELD]
         others += [*_rewritten(truth, said), *_other_pages(truth, said)]
         count, so = agreements(truth, said, (EDGE, WEB_SERVER))
         told, told_so = told + count, told_so + so
     priors = {weight: tables.predicates[name].prior for weight, name in predicate_of.items()}
-    found_rates = [at_prior(rows, priors[weight] or 0.5) for weight, rows in looks.items() if rows]
     own = Rates(
         weight=OWN_WORD, seen_with=told_so, with_it=told, seen_without=told - told_so, without_it=told
     )
-    return sorted([*filter(None, found_rates), *rates(others), own], key=lambda one: one.weight)
+    kinds = [weight for weight, named in values.items() if len(named) >= FEWEST_PRODUCTS]
+    counts = [at_prior(looks[weight], priors[weight] or 0.5) for weight in kinds if looks[weight]]
+    found = [_moved(one, tables, priors[one.weight]) for one in counts if one is not None]
+    found += [_moved(one, tables, None) for one in [*rates(others), own]]
+    return sorted(found, key=lambda one: one.weight)
+
+
+def _moved(found: Rates, tables: Tables, prior: float | None) -> Moved:
+    weight = tables.weights[found.weight]
+    return moved(found, (weight.tp, weight.fp), prior)
 
 
 def _edged(claims: Sequence[Claim]) -> set[str]:

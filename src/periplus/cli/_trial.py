@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from periplus.lab.fleet import Fleet
-    from periplus.lab.trial import DrawnSite, Plan
+    from periplus.lab.trial import DrawnSite, Lie, Plan
     from periplus.model import Claim, Sign
     from periplus.signatures.tables import Tables
 
@@ -47,13 +47,13 @@ class Looked:
         return signs, judge(self.observations, tables, self.as_of)
 
 
-def worlds(plan: Plan, tell: Callable[[str], None]) -> Iterator[Looked]:
+def worlds(plan: Plan, lies: Mapping[str, Lie], tell: Callable[[str], None]) -> Iterator[Looked]:
     """Draw, start, look at and end one world after the other."""
     from periplus.lab.fleet import Fleet
-    from periplus.lab.trial import draw, load_lies
+    from periplus.lab.trial import draw
 
     for number in range(plan.worlds):
-        sites = draw(plan, load_lies(), number)
+        sites = draw(plan, lies, number)
         tell(f"world {number + 1} of {plan.worlds}: {len(sites)} sites")
         with Fleet(sites) as fleet:
             yield asyncio.run(_looked_at(sites, fleet))

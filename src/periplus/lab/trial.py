@@ -17,6 +17,7 @@ FITTING, HELD_OUT = "fitting", "held_out"
 OWN_PAGE = (
     "<!DOCTYPE html><title>Sorry</title><p>This page is not here. Please begin at the front page.</p>\n"
 )
+HIGHEST = 0.9
 EDGE, WEB_SERVER, TECHNOLOGY = "site.edge", "site.web_server", "site.technology"
 Pair = tuple[str, str]
 
@@ -119,6 +120,14 @@ def load_lies() -> Mapping[str, Lie]:
     """The table of lies, by id."""
     rows = tomllib.loads((TRIALS / "lies.toml").read_text("utf-8"))["lie"]
     return {row["id"]: msgspec.convert(row, Lie) for row in rows}
+
+
+def scaled(lies: Mapping[str, Lie], factor: float) -> Mapping[str, Lie]:
+    """The table with the rates that may be other than it says multiplied; none above `HIGHEST`."""
+    return {
+        name: msgspec.structs.replace(lie, rate=min(HIGHEST, lie.rate * factor)) if lie.swept else lie
+        for name, lie in lies.items()
+    }
 
 
 def draw(plan: Plan, lies: Mapping[str, Lie], world: int) -> list[DrawnSite]:

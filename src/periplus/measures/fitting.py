@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from periplus.measures.calibration import Look, Rates, rates
 
 Z95 = 1.959964
+EXPERT = 20  # statements that an expert's rates stand for
+_MOST = 0.99  # a rate is below 1
 Truth = Mapping[str, Collection[str]]
 """What is so of a subject, by predicate."""
 
@@ -26,6 +28,42 @@ class Spoken:
     strength: float  # its log likelihood ratio
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved(Rates):
+    """Counts that move an expert's rates, which stand for `EXPERT` statements of their own.
+
+    With a prior, `without_it` is as many false statements as it stands for.
+    """
+
+    expert_tp: float
+    expert_fp: float
+    prior: float | None = None
+
+    @property
+    def tp(self) -> float:
+        """Seen with it."""
+        if self.prior is None:
+            return (self.seen_with + EXPERT * self.expert_tp) / (self.with_it + EXPERT)
+        so = self._expert_so()
+        return (self.seen_with + so) / (self.with_it + so / self.expert_tp)
+
+    @property
+    def fp(self) -> float:
+        """Seen without it; with a prior, such that a sign alone brings it to the share that is so."""
+        if self.prior is None:
+            return (self.seen_without + EXPERT * self.expert_fp) / (self.without_it + EXPERT)
+        so = self._expert_so()
+        wrong = (self.seen_without + EXPERT - so) / (self.seen_with + so)
+        return min(_MOST, wrong * self.tp * self.prior / (1 - self.prior))
+
+    def _expert_so(self) -> float:
+        """Of the expert's statements, how many his rates make so."""
+        if self.prior is None:
+            return 0.0
+        odds = self.prior / (1 - self.prior) * self.expert_tp / self.expert_fp
+        return EXPERT * odds / (1 + odds)
+
+
 def at_prior(looks: Iterable[Look], prior: float) -> Rates | None:
     """One weight against as many false statements as the prior stands for; None without any look.
 
@@ -37,12 +75,20 @@ def at_prior(looks: Iterable[Look], prior: float) -> Rates | None:
         return None
     (found,) = rows
     against = max(found.seen_without, round(found.with_it * (1 - prior) / prior))
-    return Rates(
+    return replace(found, without_it=against)
+
+
+def moved(found: Rates, expert: tuple[float, float], prior: float | None) -> Moved:
+    """The counts with an expert's tp and fp to start from."""
+    return Moved(
         weight=found.weight,
         seen_with=found.seen_with,
         with_it=found.with_it,
         seen_without=found.seen_without,
-        without_it=against,
+        without_it=found.without_it,
+        expert_tp=expert[0],
+        expert_fp=expert[1],
+        prior=prior,
     )
 
 

@@ -1,0 +1,35 @@
+"""Web servers in Python: what their sites are, and where they listen."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from periplus.lab.trial import Box
+from periplus.lab.trial_servers import Stand
+from periplus.lab.trial_wsgi import RUNS, serving
+
+
+def stand(number: int, server: str | None) -> Stand:
+    box = Box(program="x", server=server)
+    return Stand(box=box, name=f"s{number}.example", address=f"127.9.0.{number}", back="127.9.1.1")
+
+
+STANDS = [stand(1, None), stand(2, "Other/1.0"), stand(3, None)]
+
+
+def test_sites_are_told_apart_by_name(tmp_path: Path) -> None:
+    (start,) = serving("cheroot")(tmp_path, STANDS)
+    told = json.loads((tmp_path / "sites.json").read_text())
+    assert told["s2.example"]["server"] == "Other/1.0"
+    assert told["s1.example"]["back"] == "127.9.1.1"
+    assert start.words[1:] == ["127.9.0.1:8080", "127.9.0.2:8080", "127.9.0.3:8080"]
+
+
+def test_gunicorn_has_a_process_for_each_server_field(tmp_path: Path) -> None:
+    assert set(RUNS) == {"gunicorn", "cheroot"}
+    first, second = serving("gunicorn")(tmp_path, STANDS)
+    assert first.words.count("-b") == 2
+    assert second.words.count("-b") == 1
+    confs = sorted(path.read_text() for path in tmp_path.glob("conf-*.py"))
+    assert confs == ["", "import gunicorn\ngunicorn.SERVER = 'Other/1.0'\n"]
