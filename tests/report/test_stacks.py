@@ -6,7 +6,7 @@ from typing import Any
 
 from periplus.model import Status, Subject, SubjectKind
 from periplus.report.citing import Bounds, Page
-from periplus.report.stacks import stacks
+from periplus.report.stacks import stacks, vantage_sentences
 from tests.report import sample
 from tests.report.page import PageReader
 
@@ -61,3 +61,15 @@ def test_vantages_and_stacks() -> None:
     ):  # fmt: skip
         assert text in page.text
     assert "b" not in page.names
+
+
+def test_a_sentence_for_each_vantage() -> None:
+    doubted, clear = vantage_sentences(seen().report())
+    assert doubted.startswith(
+        "From <b>vm a NAT or proxy of the observer answers for the targets (almost"
+    )
+    assert doubted.endswith("TCP stacks seen from there are its own.")
+    assert clear == (
+        "From here, that a NAT or proxy of the observer answers for the targets: almost no chance."
+    )
+    assert vantage_sentences(sample.Builder(target=sample.SITE).report()) == ()

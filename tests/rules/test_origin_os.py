@@ -92,6 +92,13 @@ def stack(fit: str) -> Claim:
     return claim_on(f"ADDRESS:{ADDRESS}", "address.tcp_stack", value, Layer.NETWORK)
 
 
+def test_our_own_table_asserts_nothing_through_an_edge(ask: Any) -> None:
+    asked = stack("exact")
+    assert isinstance(asked.value, dict)
+    own = claim_on(str(asked.subject), "address.tcp_stack", {**asked.value, "own": True}, Layer.NETWORK)
+    assert ask(origin_os, lower=[own, EDGE, HOST]) == []
+
+
 def test_nobody_asks_what_the_control_runs(ask: Any) -> None:
     asked = stack("exact")
     assert isinstance(asked.value, dict)

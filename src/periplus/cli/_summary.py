@@ -19,6 +19,7 @@ from rich.text import Text
 from periplus.model import Blob, Claim, Evidence, Sensitivity, Status, canonical
 from periplus.report.inputs import Head, Outlines
 from periplus.report.result import Report, Row, build
+from periplus.report.stacks import vantage_sentences
 from periplus.report.text import clip, safe
 from periplus.store.case import Case
 from periplus.store.judgement import Judgement
@@ -147,6 +148,8 @@ def print_summary(case: Case, judgement: Judgement) -> None:
     out.print(Text(f"{len(shown)} of {len(report.rows)} rows; the report holds all of them."))
     if report.addresses:
         out.print(_address_table(report))
+    for said in vantage_sentences(report):
+        out.print(Text(safe(said)))
     for dispute in report.disputes:
         out.print(Text(safe(f"{dispute.heading}: {dispute.text}"), style="bold"))
     out.print(Text(f"{len(report.gaps)} things could not be seen; the report says which and why."))

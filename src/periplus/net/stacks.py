@@ -158,7 +158,10 @@ class Stacks:
         while least < most:
             middle = (least + most + 1) // 2
             await self._pace.wait(permit.asked[0])
-            arrived = await asyncio.to_thread(handshake.arrives_with, permit, middle, wait_s)
+            try:
+                arrived = await asyncio.to_thread(handshake.arrives_with, permit, middle, wait_s)
+            except Fault:
+                break  # this kernel demands no TTL: the rest was told all the same
             lines.append({"least_ttl": middle, "connected": arrived})
             least, most = (middle, most) if arrived else (least, middle - 1)
         return attempt.end(Answer(_body(permit, vantage, lines)), TCP_TOLD)

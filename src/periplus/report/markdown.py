@@ -8,6 +8,7 @@ from periplus.model import Claim, SubjectKind
 from periplus.report import chain, correlation, filtering, history, outages
 from periplus.report.inputs import Capture
 from periplus.report.result import Report
+from periplus.report.stacks import vantage_sentences
 from periplus.report.text import clip, code, date, markdown, minute
 from periplus.report.words import certainty, value_of
 
@@ -30,6 +31,7 @@ def render(report: Report) -> str:
         ),
         _section("DNS through time", history.HEAD, (cells for _, cells in history.rows(report.claims))),
         _section(correlation.HEADING, correlation.HEAD, (r for _, r in correlation.rows(report.claims))),
+        "".join(f"- {markdown(said)}\n" for said in vantage_sentences(report)),
         summary(report),
         _disputes(report),
         _gaps(report),

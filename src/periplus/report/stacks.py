@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from periplus.model import Claim, SubjectKind
 from periplus.report.citing import Page
 from periplus.report.markup import Markup, join, table
+from periplus.report.result import Report
 from periplus.report.tables import section
-from periplus.report.words import certainty, value_of
+from periplus.report.words import certainty, is_denied, value_of
 
 DOUBTED_FROM = 0.5
 NOT_SAID = "not said"
@@ -17,6 +18,21 @@ NOT_SAID = "not said"
 def stacks(page: Page) -> Markup:
     """One section; empty when nothing was seen of TCP."""
     return section("stacks", "Who answers TCP, and from where", _vantages(page), _answers(page))
+
+
+def vantage_sentences(report: Report) -> tuple[str, ...]:
+    """One for each vantage of which it is known whether the observer's own path answers there."""
+    told = []
+    for claim in report.claims:
+        if claim.predicate != "vantage.answers_for_targets" or claim.word is None:
+            continue
+        if (claim.probability or 0.0) >= DOUBTED_FROM:
+            said = f"a NAT or proxy of the observer answers for the targets ({claim.word})"
+            told.append(f"From {claim.subject.key} {said}: TCP stacks seen from there are its own.")
+        elif is_denied(claim):
+            said = f"that a NAT or proxy of the observer answers for the targets: {claim.word}"
+            told.append(f"From {claim.subject.key}, {said}.")
+    return tuple(told)
 
 
 def _vantages(page: Page) -> Markup:

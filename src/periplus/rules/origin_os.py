@@ -54,7 +54,10 @@ def judge(
             label = str(claim.value["label"])
             if any(re.search(pattern, label) for pattern in systems):
                 doubt = doubted.get(str(claim.value["vantage"]))
-                yield _captured(claim, claim.value, doubt, edges.get(claim.subject.key), tables)
+                edge = edges.get(claim.subject.key)
+                if edge is None or doubt is not None or not claim.value.get("own"):
+                    # Through an edge our own table says nothing of the origin, so nothing is to refute.
+                    yield _captured(claim, claim.value, doubt, edge, tables)
     yield from _at_odds(observations, doubted)
 
 

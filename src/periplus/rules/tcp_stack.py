@@ -67,14 +67,15 @@ def _named(observation: Observation, seen: TcpSynAck, files: Sequence[_Signature
         place, fuzzy = match
         named = file.known[place]
         fit = "fuzzy" if fuzzy else "exact"
-        sign = _sign(observation, seen, named.label, fit, _why(seen, named, file.source, fuzzy=fuzzy))
+        why = _why(seen, named, file.source, fuzzy=fuzzy)
+        sign = _sign(observation, seen, named.label, fit, why, own=not file.rested)
         rested = (one.id for one in file.rested[place : place + 1])
         yield replace(sign, support=(*sign.support, *rested))
 
 
 def _nameless(observation: Observation, seen: TcpSynAck) -> Sign:
     reason = f"The SYN-ACK of port {seen.port} fits no signature that is known here."
-    return _sign(observation, seen, "", "none", reason)
+    return _sign(observation, seen, "", "none", reason, own=False)
 
 
 def _traits(observation: Observation, seen: StackTraits) -> Sign:
@@ -101,7 +102,9 @@ def _traits(observation: Observation, seen: StackTraits) -> Sign:
     )
 
 
-def _sign(observation: Observation, seen: TcpSynAck, label: str, fit: str, reason: str) -> Sign:
+def _sign(
+    observation: Observation, seen: TcpSynAck, label: str, fit: str, reason: str, *, own: bool
+) -> Sign:
     return Sign.on(
         observation,
         predicate="address.tcp_stack",
@@ -112,6 +115,7 @@ def _sign(observation: Observation, seen: TcpSynAck, label: str, fit: str, reaso
             "seen": seen.count,
             "label": label,
             "fit": fit,
+            **({"own": True} if own else {}),  # of our own table: no tool has said so
             **({"control": True} if seen.is_control else {}),
         },
         layer=Layer.NETWORK,
