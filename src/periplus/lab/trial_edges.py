@@ -125,6 +125,7 @@ def traffic_server(directory: Path, stands: Sequence[Stand]) -> list[Start]:
         "exec_thread.autoconfig": "INT 0",
         "exec_thread.limit": "INT 2",
         "admin.user_id": "STRING #-1",
+        "local_state_dir": f"STRING {directory}",  # its lock: two of them may run
         "reverse_proxy.enabled": "INT 1",
         "log.logging_enabled": "INT 0",
         "body_factory.template_sets_dir": f"STRING {_pages_of(directory, stands)}",
