@@ -59,3 +59,10 @@ def test_claims_link_to_their_rows() -> None:
     page = Page.of(report, Bounds())
     assert page.claims([report.claims[0]], ["<x>"]) == '<a href="#r1">&lt;x&gt;</a>'
     assert page.captures_of(report.claims) == (1, 2, 3)
+
+
+def test_a_title_is_never_cut_like_a_cell() -> None:
+    page = Page.of(sample.country().report(), Bounds(characters=20))
+    assert page.said("word " * 40) == "word " * 40
+    assert len(page.cell("word " * 40)) <= 20
+    assert len(page.said("x" * 5000)) <= 300

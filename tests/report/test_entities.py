@@ -63,3 +63,10 @@ def test_cables_and_laws_are_told() -> None:
     assert "not told" in made
     assert "cut traffic" in made
     assert "Law 1" in made
+
+
+def test_cables_of_a_table_stand_with_source_and_date() -> None:
+    value = {"cable": "S <1>", "operator": "", "countries": "ZZ XA", "source": "A talk", "dated": "2020"}
+    told = lines(page(claim("COUNTRY:ZZ", "country.told_cable", value, basis=Basis.TOLD)))
+    for text in ("S &lt;1&gt;", "not told", "ZZ XA", "A talk", "2020", "nobody saw them"):
+        assert text in told

@@ -18,6 +18,8 @@ def test_relations_cables_and_bases() -> None:
     assert RECORDS["organisation.relation"]({"relation": "owns", "other": "B JSC"}) == "owns B JSC"
     assert RECORDS["country.cable"]({"cable": "Silk Line", "operator": ""}) == "Silk Line"
     assert RECORDS["country.cable"]({"cable": "S", "operator": "L AG"}) == "S (L AG)"
+    told = {"cable": "S", "operator": "", "countries": "DE PL", "source": "A talk", "dated": "2020"}
+    assert RECORDS["country.told_cable"](told) == "S: DE \u2013 PL, as A talk told in 2020"
     said = {"organisation": "A", "power": "cut traffic", "document": "Law 1"}
     assert RECORDS["country.legal_basis"](said) == "A: cut traffic, by Law 1"
     assert RECORDS["organisation.told"]({"says": "owns", "other": "B", "source": "me"}) == "owns B"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from periplus.model import Subject, SubjectKind, Value
-from periplus.report.ways import ways
+from periplus.report.ways import crossings, told_apart, ways
 from tests.report.sample import COUNTRY, Builder
 
 PATH = Subject(kind=SubjectKind.PATH, key="here>192.0.2.7")
@@ -53,3 +53,18 @@ def test_stops_stand_in_their_order() -> None:
 
 def test_nothing_of_nothing() -> None:
     assert ways((), ()) == ()
+
+
+def test_the_countries_on_the_way_with_their_hops() -> None:
+    report = traced().report()
+    (way,) = ways(report.claims, report.addresses)
+    assert crossings(way) == [("XA", (1,)), ("XB", (2, 10))]
+    assert told_apart([way, way]) == [way]
+
+
+def test_a_path_without_hops_is_no_way() -> None:
+    builder = Builder(target=COUNTRY)
+    seen = [builder.capture("trace://192.0.2.7/zz", "{}")]
+    builder.claim(PATH, "path.interference", {"hop": 2, "how": "reset"}, seen)
+    report = builder.report()
+    assert ways(report.claims, report.addresses) == ()

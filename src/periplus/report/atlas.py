@@ -1,23 +1,28 @@
-"""The section with a map: in which countries the name servers answer."""
+"""The section with a map: where the name servers answer, over which countries one comes there."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from periplus.measures.fusion import WORDS
 from periplus.model import Claim, SubjectKind
 from periplus.report.citing import Page
-from periplus.report.draw.atlas import Marked, atlas
+from periplus.report.draw.atlas import Chart, Course, Marked, atlas
 from periplus.report.markup import Markup, tag
 from periplus.report.tables import section
-from periplus.report.text import listed
+from periplus.report.text import count, date, listed
+from periplus.report.ways import crossings, record_of, told_apart, ways
 from periplus.report.words import value_of
+from periplus.signatures.countries import country_text
 
-_WIDE = 920.0
 _SURE = (*(word for _, word in WORDS), "almost certain")
 _READ = 3  # the shade of a place that is read, not weighed
 _PREDICATES = ("address.located_country", "address.registered_country")
+_HEADING = "Where the name servers answer, and the way there"
+_MOST_CABLES = 40
 
 
-def world_map(page: Page) -> Markup:
+def world_map(page: Page, variants: Sequence[tuple[str, float]]) -> Markup:
     """The map; nothing without outlines, or when no place is known of a country's servers."""
     report = page.report
     if report.outlines is None or report.target.kind not in (SubjectKind.COUNTRY, SubjectKind.ZONE):
@@ -30,17 +35,60 @@ def world_map(page: Page) -> Markup:
     shapes = report.outlines.shapes
     if not any(code in shapes for code in found):
         return Markup("")
+    traced, cables = _traced(page), _cables(page)
     marked = [_marked(page, code, claims) for code, claims in sorted(found.items())]
+    passed = dict.fromkeys(code for course in (*traced, *cables) for code in course.codes)
+    marked += [_passed(code, traced) for code in passed if code not in found]
     off = [value_of(claims[0]) for code, claims in sorted(found.items()) if code not in shapes]
-    beyond = f" Too small for this map: {listed(off)}." if off else ""
-    caption = (
-        "The darker a country, the surer that addresses of name servers answer there; the number is "
-        f"theirs.{beyond} Outlines and borders: {report.outlines.credit}."
+    caption = _caption(page, traced, cables, off)
+    chart = Chart(shapes=shapes, marked=marked, courses=(*traced, *cables))
+    drawn = [
+        Markup(
+            atlas(f"map-{name}", (_HEADING, caption), chart, wide).replace(
+                "<svg ", f'<svg class="{name}" ', 1
+            )
+        )
+        for name, wide in variants
+    ]
+    return section("map", _HEADING, tag("figure", tag("figcaption", caption), *drawn))
+
+
+def _caption(page: Page, traced: Sequence[Course], cables: Sequence[Course], off: Sequence[str]) -> str:
+    outlines = page.report.outlines
+    servers = count(len(traced), "server")
+    dashed = f"Dashed: the ways of packets to {servers}, over the countries in which hops are placed"
+    parts = (
+        "The darker a country, the surer that name servers answer there; the number: their addresses.",
+        f"{dashed}; the wider, the more servers." if traced else "",
+        "Dotted: cables that a source tells of; nobody saw them." if cables else "",
+        "Lines join the middles of countries, not places." if traced or cables else "",
+        f"Not on this map: {listed(list(off))}." if off else "",
+        f"As of {date(page.report.head.as_of)}.",
+        f"Outlines and borders: {outlines.credit}." if outlines else "",
     )
-    words = ("Where on the map", caption)
-    drawn = atlas("map", words, shapes, marked, _WIDE)
-    picture = Markup(drawn.replace("<svg ", '<svg class="wide narrow" ', 1))
-    return section("map", words[0], tag("figure", tag("figcaption", caption), picture))
+    return " ".join(filter(None, parts))
+
+
+def _traced(page: Page) -> list[Course]:
+    """The countries on the way to each server, in their order."""
+    found = []
+    for way in told_apart(ways(page.report.claims, page.report.addresses)):
+        codes = tuple(code for code, _ in crossings(way))
+        if codes:
+            found.append(Course(codes=codes, title=page.cell(way.host or way.address)))
+    return found
+
+
+def _cables(page: Page) -> list[Course]:
+    told = [c for c in page.report.claims if c.predicate == "country.told_cable"]
+    return [
+        Course(
+            codes=tuple(str(record_of(claim).get("countries", "")).split()),
+            title=page.cell(value_of(claim)),
+            told=True,
+        )
+        for claim in told[:_MOST_CABLES]
+    ]
 
 
 def _marked(page: Page, code: str, claims: list[Claim]) -> Marked:
@@ -51,4 +99,12 @@ def _marked(page: Page, code: str, claims: list[Claim]) -> Marked:
         label=f"{name} {len(claims)}" if len(claims) > 1 else name,
         rank=_SURE.index(surest.word) + 1 if surest.word in _SURE else _READ,
         href=page.links.get(surest.id, ""),
+        title=f"{name}: {count(len(claims), 'address', 'addresses')}, {surest.word or 'as registered'}",
     )
+
+
+def _passed(code: str, traced: Sequence[Course]) -> Marked:
+    """A country that lies on a way, and answers for no server."""
+    name = country_text(code).partition(" (")[0]
+    begins = any(course.codes[0] == code for course in traced)
+    return Marked(code=code, label=f"{name} (from here)" if begins else name, rank=None)

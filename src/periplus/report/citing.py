@@ -11,6 +11,7 @@ from periplus.report.result import Report, Row
 from periplus.report.text import clip
 
 _FEW = 60  # rows: a page that shows fewer shortens all its texts
+_SAID = 300  # characters of a title, an answer: they give way to nothing
 _SHORT = 160  # characters of a comment, about its first sentence
 
 
@@ -74,6 +75,10 @@ class Page:
     def cell(self, text: str) -> str:
         """Text cut to the bound of a cell."""
         return clip(text, self.bounds.characters)
+
+    def said(self, text: str) -> str:
+        """Text that a reader meets first: cut only where it is longer than a paragraph."""
+        return clip(text, max(self.bounds.characters, _SAID))
 
     def cite(self, numbers: Sequence[int]) -> Markup:
         """Links to the ledger: `E1 E4`."""

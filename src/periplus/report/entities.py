@@ -26,6 +26,7 @@ _KINDS = (
     ("organisation.power", "may"),
     ("organisation.service", "offers"),
 )
+_TABLE_KEYS = ("operator", "countries", "source", "dated")
 _WORDS = {Status.PAST: "ended", Status.TOLD_ONLY: "told only", Status.SUPPORTED: "seen"}
 
 
@@ -164,6 +165,16 @@ def lines(page: Page) -> Markup:
         )
         for claim in bases[: page.bounds.rows]
     ]
+    drawn = [c for c in page.report.claims if c.predicate == "country.told_cable"]
+    drawn_rows = [
+        (
+            page.claims([claim], [str(record_of(claim).get("cable"))]),
+            *(page.cell(str(record_of(claim).get(key) or "not told")) for key in _TABLE_KEYS),
+            page.cite(page.captures_of([claim])),
+        )
+        for claim in drawn[: page.bounds.rows]
+    ]
+    drawn_head = ("Cable", "Operator", "Through", "Told by", "Dated", "Evidence")
     cable_head = ("Cable", "Operator", "In these words", "Evidence")
     basis_head = ("Who", "May", "By", "In these words", "Evidence")
     return section(
@@ -175,4 +186,8 @@ def lines(page: Page) -> Markup:
         table("Cables that documents name; nobody measured them.", cable_head, cable_rows)
         if cable_rows
         else "",
+        table("Cables on tables that the user handed over; nobody saw them.", drawn_head, drawn_rows)
+        if drawn_rows
+        else "",
+        page.more(max(len(bases), len(cables), len(drawn)), "rows of a table"),
     )

@@ -22,6 +22,11 @@ def _cable(record: Record) -> str:
     return f"{record.get('cable')}{operator}"
 
 
+def _told_cable(record: Record) -> str:
+    through = " \u2013 ".join(str(record.get("countries", "")).split())
+    return f"{_cable(record)}: {through}, as {record.get('source')} told in {record.get('dated')}"
+
+
 def _basis(record: Record) -> str:
     return f"{record.get('organisation')}: {record.get('power')}, by {record.get('document')}"
 
@@ -43,6 +48,7 @@ RECORDS: Mapping[str, Callable[[Record], str]] = {
     "organisation.relation": _relation,
     "organisation.told": _told,
     "country.cable": _cable,
+    "country.told_cable": _told_cable,
     "country.legal_basis": _basis,
     "country.leverage": _leverage,
     "site.leverage": _leverage,

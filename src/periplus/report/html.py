@@ -57,7 +57,7 @@ def policy(css: str, *, pictures: bool = False) -> str:
 
 
 def _document(page: Page, weeks: Weeks) -> str:
-    title = page.cell(page.report.title)
+    title = page.said(page.report.title)
     drawn = any(capture.picture for capture in page.report.captures)
     body = tag("body", _header(page, title), tag("main", *_sections(page, weeks), id="main"))
     css = sheet().replace("/* labels */", labels(body))
@@ -78,11 +78,14 @@ def _header(page: Page, title: str) -> Markup:
     stamp = tag("p", page.report.stamp, class_="stamp") if page.report.stamp else Markup("")
     skip = tag("a", "To the content", href="#main", class_="skip")
     return tag(
-        "header", skip, stamp, tag("h1", title), tag("p", page.cell(page.report.subtitle), class_="sub")
+        "header", skip, stamp, tag("h1", title), tag("p", page.said(page.report.subtitle), class_="sub")
     )
 
 
 def _sections(page: Page, weeks: Weeks) -> list[Markup]:
+    world = world_map(page, _VARIANTS)
+    # The map says what the picture of places does, which stands where there are no outlines.
+    figures = () if world else pictures(page.report, page.links)
     body = [
         routing.grounds(page),
         *(_figure(page, picture) for picture in routing.pictures(page.report, page.links)),
@@ -94,8 +97,8 @@ def _sections(page: Page, weeks: Weeks) -> list[Markup]:
         entities.lines(page),
         entities.leverage(page),
         providers(page, _VARIANTS),
-        *(_figure(page, picture) for picture in pictures(page.report, page.links)),
-        world_map(page),
+        *(_figure(page, picture) for picture in figures),
+        world,
         ledger.disputes(page),
         tables.addresses(page),
         stacks(page),
@@ -136,14 +139,14 @@ def _cards(page: Page) -> Markup:
 
 def _card(page: Page, card: Card) -> Markup:
     numbers = tuple(sorted({n for c in card.claims for n in page.report.trail[c]}))
-    answer = page.cell(card.answer)
+    answer = page.said(card.answer)
     if card.claims:
         answer = tag("a", answer, href=page.links.get(card.claims[0], "#summary"))
     return tag(
         "li",
         tag("h2", card.question),
         tag("p", answer, class_="answer"),
-        tag("p", page.cell(card.detail), class_="note"),
+        tag("p", page.said(card.detail), class_="note"),
         page.cite(numbers),
         class_=None if card.claims else "unseen",
     )
@@ -176,4 +179,4 @@ def _variant(svg: Markup, name: str) -> Markup:
 
 def _weights(page: Page) -> Markup:
     words = "Words of certainty follow ICD 203. A number stands behind each word in the summary."
-    return tables.section("weights", "How sure", tag("p", page.cell(page.report.weights), " ", words))
+    return tables.section("weights", "How sure", tag("p", page.said(page.report.weights), " ", words))

@@ -111,8 +111,8 @@ def disputes(page: Page) -> Markup:
     boxes = [
         tag(
             "div",
-            tag("h3", page.cell(d.heading)),
-            tag("p", page.cell(d.text), " ", page.cite(d.captures)),
+            tag("h3", page.said(d.heading)),
+            tag("p", page.said(d.text), " ", page.cite(d.captures)),
             class_="against",
         )
         for d in found

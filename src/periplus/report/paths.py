@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from periplus.model import Claim
+from periplus.model import Claim, SubjectKind
 from periplus.report.citing import Page
 from periplus.report.draw.lanes import Box, Lane, Step, lanes
 from periplus.report.markup import Markup, join, table, tag
 from periplus.report.tables import section
 from periplus.report.text import date, scalar_text
-from periplus.report.ways import Stop, Way, record_of, ways
+from periplus.report.ways import Stop, Way, crossings, record_of, told_apart, ways
+from periplus.signatures.countries import country_text
 
 _HEAD = ("Server", "Hop", "Address", "AS", "Operator", "Place", "Round trip", "Evidence")
 _CAPTION = (
@@ -28,11 +29,13 @@ def paths(page: Page, variants: Sequence[tuple[str, float]]) -> Markup:
     found = ways(page.report.claims, page.report.addresses)
     if not found:
         return Markup("")
+    of_zone = page.report.target.kind in (SubjectKind.COUNTRY, SubjectKind.ZONE)
+    heading = "Ways to the name servers" if of_zone else "Ways to the servers"
     caption = f"{_HOW} As of {date(page.report.head.as_of)}."
-    drawn = [_lane(page, way) for way in _told_apart(found)]
+    drawn = [_lane(page, way) for way in told_apart(found)]
     pictures = [
         Markup(
-            lanes(f"paths-{name}", "Ways to the name servers", caption, drawn, wide).replace(
+            lanes(f"paths-{name}", heading, caption, drawn, wide).replace(
                 "<svg ", f'<svg class="{name}" ', 1
             )
         )
@@ -41,8 +44,9 @@ def paths(page: Page, variants: Sequence[tuple[str, float]]) -> Markup:
     rows = [row for way in found for stop in way.stops for row in _rows(page, way, stop)]
     return section(
         "paths",
-        "Ways to the name servers",
+        heading,
         tag("figure", tag("figcaption", caption), *pictures),
+        _borders(page, found),
         join(
             [
                 table(_CAPTION, _HEAD, rows[: page.bounds.rows], class_="paths"),
@@ -52,12 +56,33 @@ def paths(page: Page, variants: Sequence[tuple[str, float]]) -> Markup:
     )
 
 
-def _told_apart(found: tuple[Way, ...]) -> list[Way]:
-    """One way per server is drawn, IPv4 before IPv6; the table has all."""
-    chosen: dict[str, Way] = {}
+def _borders(page: Page, found: Sequence[Way]) -> Markup:
+    """Through which countries each way leads, as far as its hops could be placed."""
+    rows = []
     for way in found:
-        chosen.setdefault(way.host or way.address, way)
-    return list(chosen.values())
+        crossed = crossings(way)
+        claims = [claim for stop in way.stops for claim in stop.claims]
+        codes = ", ".join(f"{country_text(code)} (hop {_span(hops)})" for code, hops in crossed)
+        networks = dict.fromkeys(str(record_of(c).get("operator") or "") for c in claims)
+        if crossed:
+            rows.append(
+                (
+                    page.cell(way.host or way.address),
+                    page.cell(way.address),
+                    page.cell(codes),
+                    page.cell(", ".join(filter(None, networks))),
+                    page.cite(page.captures_of(claims)),
+                )
+            )
+    if not rows:
+        return Markup("")
+    head = ("Server", "Address", "Countries, as hops are placed", "Networks", "Evidence")
+    made = table("In the order in which packets pass.", head, rows[: page.bounds.rows])
+    return join([made, page.more(len(rows), "ways")])
+
+
+def _span(hops: Sequence[int]) -> str:
+    return str(hops[0]) if len(hops) == 1 else f"{hops[0]} to {hops[-1]}"
 
 
 def _lane(page: Page, way: Way) -> Lane:

@@ -49,6 +49,8 @@ def ways(claims: Sequence[Claim], addresses: Sequence[AddressRow]) -> tuple[Way,
             by_path.setdefault(claim.subject.key, []).append(claim)
     order = {row.address: number for number, row in enumerate(addresses)}
     found = [_way(key, mine, hosts, times) for key, mine in by_path.items()]
+    # A path of which only another trait is known, such as who answers on it, is no way.
+    found = [way for way in found if way.stops]
     return tuple(sorted(found, key=lambda way: (order.get(way.address, len(order)), way.address)))
 
 
@@ -70,3 +72,27 @@ def _way(key: str, claims: Sequence[Claim], hosts: Mapping[str, str], times: Map
         round_trips=times,
         reached=any(c.predicate == "path.distance" and c.status is Status.SUPPORTED for c in claims),
     )
+
+
+def told_apart(found: Sequence[Way]) -> list[Way]:
+    """One way per server, IPv4 before IPv6."""
+    chosen: dict[str, Way] = {}
+    for way in found:
+        chosen.setdefault(way.host or way.address, way)
+    return list(chosen.values())
+
+
+def crossings(way: Way) -> list[tuple[str, tuple[int, ...]]]:
+    """The countries in which its hops are placed, in their order, each with those hops."""
+    found: list[tuple[str, tuple[int, ...]]] = []
+    for stop in way.stops:
+        for code in dict.fromkeys(str(record_of(c)["country"]) for c in stop.claims if _placed(c)):
+            if found and found[-1][0] == code:
+                found[-1] = (code, tuple(dict.fromkeys((*found[-1][1], stop.hop))))
+            else:
+                found.append((code, (stop.hop,)))
+    return found
+
+
+def _placed(claim: Claim) -> bool:
+    return bool(record_of(claim).get("country"))

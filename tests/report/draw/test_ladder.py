@@ -23,7 +23,7 @@ def test_lines_lead_from_a_statement_to_the_box_it_names(wide: float) -> None:
     assert 'class="edge told past"' in drawn
     assert 'href="#r1"' in drawn
     assert "is regulator" in drawn
-    assert "line deduced" in drawn
+    assert "fill rim deduced" in drawn
 
 
 def test_lines_do_not_lie_on_each_other() -> None:

@@ -44,3 +44,12 @@ def test_any_text_is_drawn(name: str, place: str, time: str) -> None:
     drawn = lanes("p", "t", "d", [Lane(name=name, note=place, steps=steps)], 318)
 
     assert "<script" not in drawn
+
+
+def test_a_border_before_the_first_box_stays_in_the_picture_and_no_line_is_empty() -> None:
+    steps = (Step(boxes=(Box(name="CARRIER"), Box(name="")), border="XA | XB"),)
+    drawn = lanes("p", "t", "d", [Lane(name="ns", note="far", steps=steps)], 318)
+
+    assert all(float(x) > 0 for x in re.findall(r'<text x="([-0-9.]+)"', drawn))
+    assert all(float(x) > 0 for x in re.findall(r'd="M([-0-9.]+) [^"]*" class="border"', drawn))
+    assert "></text>" not in drawn

@@ -90,10 +90,9 @@ def _high(rail: Rail, room: float) -> float:
 
 
 def _box(rail: Rail, top: float, room: float) -> list[Markup]:
-    shape = "line deduced" if rail.plain else "line witnessed"
+    shape = "fill rim deduced" if rail.plain else "fill rim"
     y = top + 4
     parts = [
-        svg.box(1, top, room, _high(rail, room), rx=6, class_="fill"),
         svg.box(1, top, room, _high(rail, room), rx=6, class_=shape),
     ]
     for line in _names(rail, room):

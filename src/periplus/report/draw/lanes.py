@@ -89,11 +89,11 @@ def _step(name: str, step: Step, x: float, top: float, high: float, *, leads: bo
             tag("path", d=f"M{x - _GAP + 2:.1f} {middle:.1f}H{x - 2:.1f}", class_="lead", fill="none")
         )
     if step.border:
-        at = x - _GAP / 2
+        at = max(x - _GAP / 2, _PAD / 2)  # a row may begin with a border
         parts.append(
             tag("path", d=f"M{at:.1f} {top - 2:.1f}V{top + high + 2:.1f}", class_="border", fill="none")
         )
-        left = at - width(step.border, 9.5) / 2
+        left = max(at - width(step.border, 9.5) / 2, 3.0)
         parts.append(svg.text(left, top - 4, step.border, 9.5, class_="note"))
     for box in step.boxes:
         parts.append(_box(name, box, x, y))
@@ -103,15 +103,14 @@ def _step(name: str, step: Step, x: float, top: float, high: float, *, leads: bo
 
 def _box(name: str, box: Box, x: float, y: float) -> Markup:
     room = _BOX_WIDE - 10
-    fill = [svg.box(x, y, _BOX_WIDE, _BOX_HIGH, rx=5, class_="fill")]
+    fill = [svg.box(x, y, _BOX_WIDE, _BOX_HIGH, rx=5, class_="fill rim")]
     if not box.name:
         fill.append(svg.box(x, y, _BOX_WIDE, _BOX_HIGH, rx=5, fill=f"url(#{name}-hatch)"))
-    parts = [
-        *fill,
-        svg.box(x, y, _BOX_WIDE, _BOX_HIGH, rx=5, class_="line witnessed"),
-        svg.text(x + 5, y + 17, fit(box.name or "no answer", room, _NAME_PX), _NAME_PX),
-        svg.text(x + 5, y + 32, fit(box.place, room, _NOTE_PX), _NOTE_PX),
-        svg.text(x + 5, y + 46, fit(box.time, room, _NOTE_PX), _NOTE_PX),
+    lines = ((box.name or "no answer", _NAME_PX), (box.place, _NOTE_PX), (box.time, _NOTE_PX))
+    parts = [*fill] + [
+        svg.text(x + 5, y + below, fit(line, room, size), size)
+        for (line, size), below in zip(lines, (17, 32, 46), strict=True)
+        if line
     ]
     shape = tag(
         "g",
