@@ -49,6 +49,20 @@ def test_periplus_itself_runs_on_machines(periplus: Periplus, tmp_path: Path) ->
     assert "Hop" in periplus("report", tmp_path / "case").out
 
 
+def test_what_stands_on_the_command_line_wins_over_the_scenario(
+    periplus: Periplus, tmp_path: Path
+) -> None:
+    words = [sys.executable, "-m", "periplus", "country", "BY", "--compare", "UA"]
+    ended = periplus(
+        "lab", "run", "belarus-2022", "--tier", "loopback", "--", *words, "--case", tmp_path / "case"
+    )
+
+    assert ended.code == 0, ended.err
+    report = periplus("report", tmp_path / "case").out
+    assert "/country/BY;UA/" in report  # the scenario says FR,PL
+    assert "/country/BY;FR;PL/" not in report
+
+
 def test_a_world_stays_until_it_is_ended(
     periplus: Periplus, apart: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,6 @@
 """Every failure and every unseen claim is told once, with its reason."""
 
-from periplus.model import Failure, Status
+from periplus.model import Failure, Status, Subject, SubjectKind
 from periplus.report.gaps import WHY, gaps
 from tests.report import sample
 from tests.report.test_words import DENIED, claim
@@ -40,3 +40,17 @@ def test_what_is_spoken_against_is_no_gap() -> None:
     denied = claim(status=Status.INSUFFICIENT, **DENIED)
     assert gaps([denied], [], [], {}, {}) == ()
     assert len(gaps([claim(status=Status.INSUFFICIENT)], [], [], {}, {})) == 1
+
+
+def test_what_could_not_be_seen_of_several_for_one_reason_is_one_gap() -> None:
+    b = sample.Builder(target=sample.SITE)
+    for number in range(12):
+        about = Subject(kind=SubjectKind.ADDRESS, key=f"192.0.2.{number}")
+        reason = f"The address 192.0.2.{number} has no reverse name (NXDOMAIN)."
+        e = b.capture(f"dns://192.0.2.{number}")
+        b.claim(about, "address.ptr", None, [e], reasons=(reason,), status=Status.INSUFFICIENT)
+    (gap,) = b.report().gaps
+    assert gap.what.startswith("Reverse name of 192.0.2.0, 192.0.2.1, ")
+    assert gap.what.endswith(" and 4 more")
+    assert gap.why == "The address 192.0.2.0 has no reverse name (NXDOMAIN). So with the other 11."
+    assert len(gap.captures) == len(gap.claims) == 12

@@ -24,7 +24,7 @@ def test_every_hop_stands_in_the_table() -> None:
         assert text in told.texts
     assert "1.2 ms to 4.0 ms" in told.texts
     assert "XA | XB" in told.texts
-    assert "XA (hop 1), XB (hop 2 to 10)" in told.texts
+    assert "XA, hop 1; XB, hops 2 to 10" in told.texts
     assert "NEAR, FAR, OWN" in told.texts
 
 

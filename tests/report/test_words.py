@@ -120,3 +120,17 @@ def test_what_is_spoken_against_is_an_answer() -> None:
     assert words.certainty(denied) == "almost no chance"
     assert words.standing(denied).startswith("Spoken against: almost no chance (2%")
     assert not words.is_denied(claim(status=Status.INSUFFICIENT))
+
+
+def test_a_part_of_something_is_a_percentage_with_its_whole() -> None:
+    quantity: dict[str, Any] = {"shape": Shape.QUANTITY, "predicate": "network.space_share"}
+    part = claim(value=0.057, unit="share", n=1200, denominator="addresses", **quantity)
+    assert words.value_of(part) == "5.7% (n = 1,200 addresses)"
+    blocked = claim(value=0.3219, unit="of measurements", interval=(0.31, 0.33), **quantity)
+    assert words.value_of(blocked) == "32.2% of measurements (31.0% to 33.0%)"
+    of_space = claim(value=0.5, unit="share of IPv4 addresses", **quantity)
+    assert words.value_of(of_space) == "50.0% of IPv4 addresses"
+    speed = claim(value=24.5, unit="Mbit/s", **quantity)
+    assert words.value_of(speed) == "24.5 Mbit/s"
+    plain = claim(value=3.0, unit="", **quantity)
+    assert words.value_of(plain) == "3"

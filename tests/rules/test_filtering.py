@@ -114,3 +114,14 @@ def test_each_network_by_itself(ask: Ask) -> None:
 
 def test_says_nothing_of_nothing(ask: Ask) -> None:
     assert ask(filtering) == []
+
+
+def test_what_is_often_odd_and_never_confirmed_is_named_and_not_claimed(ask: Ask) -> None:
+    odd = count(domain="odd.zz", measurements=60, anomalies=24)
+    calm = count(domain="calm.zz", measurements=60, anomalies=1)
+    few = count(domain="few.zz", measurements=20, anomalies=20)
+    (measured,) = claims(ask, "country.filtering_measured", *BLOCKED, odd, calm, few)
+    assert isinstance(measured.value, dict)
+    assert measured.value["odd"] == 1
+    assert "Often odd but never confirmed: odd.zz. A reset or a timeout may be" in measured.reasons[0]
+    assert claims(ask, "country.site_blocked", odd, calm, few) == []

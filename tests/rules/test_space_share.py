@@ -14,7 +14,7 @@ def test_shares_of_space_and_users() -> None:
     assert found["AS64500", "network.space_share"].value == round(192 / 448, 4)
     assert found["AS64502", "network.user_share"].value == 0.75
     assert len(found["AS64502", "network.user_share"].support) == 1
-    assert found["AS64500", "network.space_share"].n == 3
+    assert found["AS64500", "network.space_share"].n == 448  # addresses, as the denominator says
 
 
 def test_networks_at_the_border_are_named_however_small() -> None:

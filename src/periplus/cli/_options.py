@@ -159,6 +159,9 @@ def surroundings(config: Config) -> tuple[Config, Place]:
     if not laboratory:
         return config, Place.here(config)
     place, settings = described(Path(laboratory).read_text())
+    # What stands on the command line was asked for here and now: it wins over the scenario.
+    given = {name for name, origin in config.origins.items() if origin == "command line"}
+    settings = {name: value for name, value in settings.items() if name not in given}
     return config.with_values(settings, "laboratory"), place
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from periplus.measures.fusion import WORDS
 from periplus.model import Claim, SubjectKind
@@ -42,14 +43,11 @@ def world_map(page: Page, variants: Sequence[tuple[str, float]]) -> Markup:
     off = [value_of(claims[0]) for code, claims in sorted(found.items()) if code not in shapes]
     caption = _caption(page, traced, cables, off)
     chart = Chart(shapes=shapes, marked=marked, courses=(*traced, *cables))
-    drawn = [
-        Markup(
-            atlas(f"map-{name}", (_HEADING, caption), chart, wide).replace(
-                "<svg ", f'<svg class="{name}" ', 1
-            )
-        )
-        for name, wide in variants
-    ]
+    drawn: list[Markup] = []
+    for name, wide in variants:
+        picture = atlas(f"map-{name}", (_HEADING, caption), chart, wide)
+        drawn.append(Markup(picture.replace("<svg ", f'<svg class="{name}" ', 1)))
+        chart = replace(chart, drawn=chart.drawn or (f"map-{name}", wide))
     return section("map", _HEADING, tag("figure", tag("figcaption", caption), *drawn))
 
 

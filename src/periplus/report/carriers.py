@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from periplus.model import Claim
 from periplus.report.citing import Page
 from periplus.report.markup import Markup, join, table
 from periplus.report.routing import amount, named, record, speaking
 from periplus.report.routing_words import share
 from periplus.report.tables import section
+from periplus.signatures.countries import country_text
 
 _SCHEMES = (
-    ("country.hegemony", "Hegemony", "hegemony"),
-    ("country.transit_influence", "Transit influence", "influence"),
-    ("country.foreign_cut", "Cut off without this country", "cut"),
+    (
+        "country.hegemony",
+        "Hegemony",
+        "hegemony",
+        "Hegemony: the part of the country's address space to which paths lead through the network.",
+    ),
+    (
+        "country.transit_influence",
+        "Transit influence",
+        "influence",
+        "Transit influence: the same from abroad, less for each network that stands between.",
+    ),
+    (
+        "country.foreign_cut",
+        "Cut off",
+        "cut",
+        "Without all networks of one other country: the part of the address space with no way out.",
+    ),
 )
 
 
@@ -24,7 +41,7 @@ def carriers(page: Page) -> Markup:
             page.cell(names.get(claim.subject.key, claim.subject.key)),
             page.claims([claim], [str(record(claim).get("carrier"))]),
             page.cell(str(record(claim).get("name") or "")),
-            page.cell(str(record(claim).get("country") or "not told")),
+            page.cell(_home(record(claim).get("country"))),
             page.cite(page.captures_of([claim])),
         )
         for claim in carried[: page.bounds.rows]
@@ -34,8 +51,13 @@ def carriers(page: Page) -> Markup:
         (
             page.claims([claim], [claim.subject.key]),
             *(
-                page.cell(str(record(claim).get(key) or ""))
-                for key in ("organisation", "owner", "quote", "source")
+                page.cell(text)
+                for text in (
+                    str(record(claim).get("organisation") or ""),
+                    _home(record(claim).get("owner")),
+                    str(record(claim).get("quote") or ""),
+                    str(record(claim).get("source") or ""),
+                )
             ),
             page.cite(page.captures_of([claim])),
         )
@@ -98,18 +120,30 @@ def meeting(page: Page) -> Markup:
 def influence(page: Page) -> Markup:
     """Through whom routes go, and which countries are needed."""
     made = []
-    for predicate, label, key in _SCHEMES:
+    for predicate, label, key, caption in _SCHEMES:
         found = speaking(page.report, predicate)
         found.sort(key=lambda c: -float(str(record(c).get(key, 0))))
         rows = [
             (
-                page.claims([c], [f"{record(c).get('network') or record(c).get('country')}"]),
-                page.cell(str(record(c).get("name") or "")),
+                page.claims([c], [_who(c)]),
                 page.cell(share(record(c).get(key))),
                 page.cite(page.captures_of([c])),
             )
             for c in found[: page.bounds.rows]
         ]
         if rows:
-            made.append(table(label, ("Who", "Name", label, "Evidence"), rows))
+            made.append(table(caption, ("Who", label, "Evidence"), rows))
+            made.append(page.more(len(found), "rows"))
     return section("influence", "Through whom it is reached", join(made)) if made else Markup("")
+
+
+def _who(claim: Claim) -> str:
+    """A network with its name, or a country in words."""
+    said = record(claim)
+    if said.get("network"):
+        return " ".join(str(said[key]) for key in ("network", "name") if said.get(key))
+    return _home(said.get("country"))
+
+
+def _home(code: object) -> str:
+    return country_text(str(code)) if code else "not told"

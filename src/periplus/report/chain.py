@@ -8,6 +8,7 @@ from periplus.model import Claim
 from periplus.report.citing import Page
 from periplus.report.markup import Markup, table, tag
 from periplus.report.tables import section
+from periplus.report.words import subject_name
 
 HEAD = ("Step", "Zone", "Asked", "Outcome", "Signed by", "Valid", "Days left", "What it says")
 SERVERS_HEAD = ("Server", "Address", "State", "Serial", "Machine", "Largest datagram")
@@ -80,7 +81,7 @@ def trust(page: Page) -> Markup:
 
 def _verdict(page: Page, claim: Claim) -> Markup:
     value = claim.value if isinstance(claim.value, Mapping) else {}
-    told = f"{claim.subject.key} is {value.get('state')}"
+    told = f"{subject_name(claim.subject)} is {value.get('state')}"
     because = f". {value.get('because')} "
     return tag(
         "p", page.claims([claim], [told]), page.cell(because), page.cite(page.captures_of([claim]))

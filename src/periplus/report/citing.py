@@ -12,6 +12,7 @@ from periplus.report.text import clip
 
 _FEW = 60  # rows: a page that shows fewer shortens all its texts
 _SAID = 300  # characters of a title, an answer: they give way to nothing
+_LEAST = 100  # characters of a comment while there are rows to comment
 _SHORT = 160  # characters of a comment, about its first sentence
 
 
@@ -42,7 +43,7 @@ class Bounds:
             entries=max(self.entries * 3 // 4, 1),
             lines=max(self.lines * 3 // 4, 1) if few else self.lines,
             characters=max(self.characters * 3 // 4, 20) if few else self.characters,
-            comment=max(self.comment * 3 // 4, 20) if few else self.comment,
+            comment=max(self.comment * 3 // 4, 20, min(_LEAST, 6 * self.rows)) if few else self.comment,
             citations=max(self.citations * 3 // 4, 1),
         )
 
@@ -108,6 +109,12 @@ class Page:
         left = total - (self.bounds.rows if most is None else most)
         if left <= 0:
             return Markup("")
-        return tag(
-            "p", f"{left} more {what} are in the Markdown and JSON forms of this report.", class_="note"
-        )
+        verb, shown = ("is", _one(what)) if left == 1 else ("are", what)
+        said = f"{left} more {shown} {verb} in the Markdown and JSON forms of this report."
+        return tag("p", said, class_="note")
+
+
+def _one(what: str) -> str:
+    """`rows of a table` of one: `row of a table`."""
+    first, blank, rest = what.partition(" ")
+    return first.removesuffix("es" if first.endswith("sses") else "s") + blank + rest

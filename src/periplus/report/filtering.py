@@ -99,7 +99,11 @@ def filtering(page: Page, variants: Sequence[tuple[str, float]]) -> Markup:
         for c in _of(page.report, "country.blocked_share")
     ]
     sites = rows(page.report)
-    caption = "Confirmed in two networks or more; odd measurements prove nothing and are not counted."
+    caption = (
+        "Confirmed in two networks or more, with Wilson's 95 % interval; category: the code of the test "
+        "list. Odd: anomalies, such as an unexpected reset, that no known block page or address bears "
+        "out. They prove nothing and are not counted."
+    )
     return section(
         "filtering",
         HEADING,

@@ -34,6 +34,8 @@ WHY: Mapping[str, str] = {
     Failure.UNAVAILABLE: "not asked: a program, pack, key or privilege is missing here",
 }
 
+_NAMED = 8  # subjects of one line
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
@@ -59,21 +61,31 @@ def gaps(
 def _claim_gaps(
     claims: Iterable[Claim], terms: Mapping[str, Term], trail: Mapping[str, tuple[int, ...]]
 ) -> list[Gap]:
-    found = []
+    alike: dict[tuple[str, str], list[Claim]] = {}
     for claim in claims:
-        if claim.status is not Status.INSUFFICIENT or is_denied(claim):
-            continue
-        term = terms.get(claim.predicate)
-        label = term.label if term else claim.predicate
-        found.append(
-            Gap(
-                what=f"{label} of {subject_name(claim.subject)}",
-                why="; ".join(claim.reasons) or "too little evidence to say",
-                captures=trail.get(claim.id, ()),
-                claims=(claim.id,),
-            )
-        )
-    return found
+        if claim.status is Status.INSUFFICIENT and not is_denied(claim):
+            term = terms.get(claim.predicate)
+            why = "; ".join(claim.reasons) or "too little evidence to say"
+            same = why.replace(subject_name(claim.subject), "\0")
+            alike.setdefault((term.label if term else claim.predicate, same), []).append(claim)
+    return [_of_a_kind(label, same, found, trail) for (label, same), found in alike.items()]
+
+
+def _of_a_kind(
+    label: str, same: str, found: Sequence[Claim], trail: Mapping[str, tuple[int, ...]]
+) -> Gap:
+    """What could not be seen of one or several for the same reason."""
+    names = list(dict.fromkeys(subject_name(claim.subject) for claim in found))
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    others = f" So with the other {len(names) - 1}." if len(names) > 1 else ""
+    why = same.replace("\0", names[0])
+    ended = why if not others or why.endswith((".", "!", "?")) else f"{why}."
+    return Gap(
+        what=f"{label} of {', '.join(names[:_NAMED])}{more}",
+        why=f"{ended}{others}",
+        captures=tuple(sorted({number for claim in found for number in trail.get(claim.id, ())})),
+        claims=tuple(claim.id for claim in found),
+    )
 
 
 def _capture_gaps(observations: Iterable[Seen], captures: Sequence[Capture]) -> list[Gap]:

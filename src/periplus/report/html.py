@@ -7,6 +7,7 @@ import hashlib
 import re
 from importlib.resources import files
 
+from periplus.model import SubjectKind
 from periplus.report import carriers, chain, correlation, entities, history, ledger, routing, tables
 from periplus.report.atlas import world_map
 from periplus.report.citing import Bounds, Page
@@ -14,6 +15,7 @@ from periplus.report.draw.layers import diagram
 from periplus.report.figures import Picture, pictures, rows_of
 from periplus.report.filtering import filtering
 from periplus.report.findings import Card
+from periplus.report.glance import glance
 from periplus.report.markup import Markup, compact, labels, raw_style, table, tag
 from periplus.report.outages import Weeks, outages, weeks_of
 from periplus.report.paths import paths
@@ -33,13 +35,19 @@ def render(report: Report, *, limit_bytes: int = LIMIT_BYTES) -> str:
 
     What is left out is counted on the page. The bound is kept for any limit from 60 000 on.
     """
-    bounds, weeks = Bounds(), weeks_of(report)
-    while True:
-        text = _document(Page.of(report, bounds), weeks)
-        smaller = bounds.smaller()
-        if len(text.encode()) <= limit_bytes or smaller == bounds:
-            return text
-        bounds = smaller
+    weeks, steps = weeks_of(report), [Bounds()]
+    while (smaller := steps[-1].smaller()) != steps[-1]:
+        steps.append(smaller)
+    # The first step that fits: each shows less than the one before.
+    low, high, text = 0, len(steps) - 1, ""
+    while low < high:
+        middle = (low + high) // 2
+        made = _document(Page.of(report, steps[middle]), weeks)
+        if len(made.encode()) <= limit_bytes:
+            high, text = middle, made
+        else:
+            low = middle + 1
+    return text or _document(Page.of(report, steps[low]), weeks)
 
 
 def sheet() -> str:
@@ -86,7 +94,10 @@ def _sections(page: Page, weeks: Weeks) -> list[Markup]:
     world = world_map(page, _VARIANTS)
     # The map says what the picture of places does, which stands where there are no outlines.
     figures = () if world else pictures(page.report, page.links)
+    of_site = page.report.target.kind is SubjectKind.SITE
     body = [
+        glance(page),
+        *(_figure(page, picture) for picture in figures if of_site),
         routing.grounds(page),
         *(_figure(page, picture) for picture in routing.pictures(page.report, page.links)),
         routing.cuts(page, _VARIANTS),
@@ -97,7 +108,7 @@ def _sections(page: Page, weeks: Weeks) -> list[Markup]:
         entities.lines(page),
         entities.leverage(page),
         providers(page, _VARIANTS),
-        *(_figure(page, picture) for picture in figures),
+        *(_figure(page, picture) for picture in figures if not of_site),
         world,
         ledger.disputes(page),
         tables.addresses(page),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from periplus.model import Claim, SubjectKind
 from periplus.report import chain, correlation, filtering, history, outages
+from periplus.report.glance import lines
 from periplus.report.inputs import Capture
 from periplus.report.result import Report
 from periplus.report.stacks import vantage_sentences
@@ -20,6 +21,7 @@ def render(report: Report) -> str:
     parts = [
         _heading(report),
         _cards(report),
+        _glance(report),
         _addresses(report),
         _section("Name servers asked", chain.SERVERS_HEAD, (r for _, r in chain.servers(report.claims))),
         _section("DNSSEC", chain.HEAD, (row for _, row in chain.steps(report.claims))),
@@ -62,6 +64,20 @@ def _cards(report: Report) -> str:
         for c in report.cards
     ]
     return "\n".join(lines) + "\n" if lines else ""
+
+
+def _glance(report: Report) -> str:
+    """The country's card."""
+    rows = [
+        (label, _with_text(claim, text), date(claim.last_observed_at))
+        for label, text, claim in lines(report)
+    ]
+    return _section("The country at a glance", ("What", "Value", "As of"), rows)
+
+
+def _with_text(claim: Claim, text: str) -> str:
+    word = certainty(claim)
+    return f"{text} ({word})" if word else text
 
 
 def _addresses(report: Report) -> str:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from periplus.report.text import escaped
 
 Attribute: TypeAlias = str | int | float | bool | None
-_SHORT_AT_MOST = 11  # characters: a day has ten
+_SHORT_AT_MOST = 12  # characters: a day has ten, `certificates` twelve
 _VOID = frozenset({"br", "hr", "img", "meta"})
 
 

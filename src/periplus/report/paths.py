@@ -62,7 +62,7 @@ def _borders(page: Page, found: Sequence[Way]) -> Markup:
     for way in found:
         crossed = crossings(way)
         claims = [claim for stop in way.stops for claim in stop.claims]
-        codes = ", ".join(f"{country_text(code)} (hop {_span(hops)})" for code, hops in crossed)
+        codes = "; ".join(f"{country_text(code)}, {_span(hops)}" for code, hops in crossed)
         networks = dict.fromkeys(str(record_of(c).get("operator") or "") for c in claims)
         if crossed:
             rows.append(
@@ -77,12 +77,13 @@ def _borders(page: Page, found: Sequence[Way]) -> Markup:
     if not rows:
         return Markup("")
     head = ("Server", "Address", "Countries, as hops are placed", "Networks", "Evidence")
-    made = table("In the order in which packets pass.", head, rows[: page.bounds.rows])
+    caption = "Countries and networks in the order in which packets pass."
+    made = table(caption, head, rows[: page.bounds.rows], class_="paths")
     return join([made, page.more(len(rows), "ways")])
 
 
 def _span(hops: Sequence[int]) -> str:
-    return str(hops[0]) if len(hops) == 1 else f"{hops[0]} to {hops[-1]}"
+    return f"hop {hops[0]}" if len(hops) == 1 else f"hops {hops[0]} to {hops[-1]}"
 
 
 def _lane(page: Page, way: Way) -> Lane:

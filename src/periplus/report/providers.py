@@ -12,7 +12,7 @@ from periplus.report.draw.treemap import Tile, treemap
 from periplus.report.markup import Markup, join, table, tag
 from periplus.report.routing_words import share
 from periplus.report.tables import section
-from periplus.report.text import safe
+from periplus.report.text import date, safe
 
 _ALL = 0.995  # shares are rounded
 _BY = (("network.user_share", "Users"), ("network.space_share", "Address space"))
@@ -68,6 +68,8 @@ def _figure(
         f"Area: part of the {safe(parts[0].claim.denominator) or label.lower()}. Darker: a table lists "
         f"the network as a state's ({owned} together).{others}"
     )
+    newest = max(one.claim.last_observed_at for one in parts)
+    caption += f" {_told_by(parts)}as of {date(newest)}."
     tiles = [_tile(page, one) for one in parts]
     name = label.lower().replace(" ", "-")
     drawn = [
@@ -80,6 +82,12 @@ def _figure(
     ]
     beside = _table(page, label, parts)
     return tag("figure", tag("figcaption", f"{title}. {caption}"), *drawn, beside)
+
+
+def _told_by(parts: Sequence[_Part]) -> str:
+    """Whose estimate it is, where the sentence of a claim ends with that."""
+    _, estimate, who = (parts[0].claim.reasons or ("",))[0].rpartition(": an estimate of ")
+    return f"An estimate of {safe(who.rstrip('.'))}, " if estimate else "From routes and registries, "
 
 
 def _tile(page: Page, one: _Part) -> Tile:

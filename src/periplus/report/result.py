@@ -19,7 +19,14 @@ from periplus.report.words import certainty, sentence, standing, subject_name, v
 
 LAB_STAMP = "Laboratory reconstruction"
 _KINDS = list(SubjectKind)
-_Order: TypeAlias = tuple[bool, int, str, int, str, float, int, str, str]
+_Order: TypeAlias = tuple[bool, int, str, int, str, float, int, float, str, str]
+_PARTS = {
+    "country.hegemony": "hegemony",
+    "country.transit_influence": "influence",
+    "country.foreign_cut": "cut",
+    "country.cut_alone": "cut",
+    "country.hosting": "share",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +164,7 @@ def _order_for(target: Subject, predicates: Iterable[str]) -> Callable[[Claim], 
             claim.predicate,
             -(claim.probability or 0.0),
             _hop_of(claim),
+            -_part_of(claim),
             canonical(claim.value),
             claim.id,
         )
@@ -168,6 +176,13 @@ def _hop_of(claim: Claim) -> int:
     """Parts of a way stand in their order."""
     hop = claim.value.get("hop") if isinstance(claim.value, Mapping) else None
     return hop if isinstance(hop, int) else 0
+
+
+def _part_of(claim: Claim) -> float:
+    """How much of something a record says: larger parts stand first."""
+    said = claim.value if isinstance(claim.value, Mapping) else {}
+    part = said.get(_PARTS.get(claim.predicate, ""))
+    return float(part) if isinstance(part, int | float) else 0.0
 
 
 def _trail(

@@ -61,7 +61,7 @@ def grounds(page: Page) -> Markup:
     if not is_there(report):
         return Markup("")
     warnings = [
-        tag("p", page.cell(reason), class_="note")
+        tag("p", page.said(reason), class_="note")
         for claim in speaking(report, "country.table_dates", "country.domestic_disputed")
         for reason in claim.reasons
     ]

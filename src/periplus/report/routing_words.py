@@ -75,7 +75,7 @@ def _border(record: Record) -> str:
 
 
 def _foreign_cut(record: Record) -> str:
-    return f"{record.get('country')}: {share(record.get('cut'))} without it"
+    return f"without {country_text(str(record.get('country')))}, {share(record.get('cut'))} is cut off"
 
 
 def _named(record: Record) -> str:

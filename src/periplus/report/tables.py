@@ -13,6 +13,7 @@ from periplus.report.visit_words import lifetime
 from periplus.report.words import certainty, value_of
 
 _MISSING = "not seen"
+_SUMMARY = "What the claims of this judgement say; where too many, those of the short list first."
 
 
 def section(anchor: str, heading: str, *content: str) -> Markup:
@@ -248,7 +249,7 @@ def summary(page: Page) -> Markup:
     if not rows:
         return Markup("")
     head = ("Entity", "Key observation", "Comment")
-    made = table("Every claim of this judgement.", head, rows, class_="summary")
+    made = table(_SUMMARY, head, rows, class_="summary")
     return section("summary", "Summary", made, page.more(len(page.report.rows), "rows"))
 
 

@@ -182,7 +182,12 @@ def _open_services(page: Page, variants: Variants) -> Markup:
     if not shares:
         return Markup("")
     heading = "With whom exposed services stand"
-    caption = "Parts of what each search counts; the largest organisations. No host is named."
+    newest = date(max(claim.last_observed_at for claim in found))
+    told = ", ".join(sorted({source_of(_record(claim)) for claim in found}))
+    caption = (
+        f"Parts of what each search counts; the largest organisations. {told}, as of {newest}. "
+        "No host is named."
+    )
 
     def draw(name: str, wide: float) -> Markup:
         return bars(f"exposed-{name}", heading, caption, shares, wide)

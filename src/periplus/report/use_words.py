@@ -47,14 +47,19 @@ def searched(record: Record) -> str:
 
 
 def _total(record: Record) -> str:
-    return f"{searched(record)}, {source_of(record)}: {record.get('services')}"
+    return f"{searched(record)}, {source_of(record)}: {_counted(record)}"
 
 
 def _exposure(record: Record) -> str:
     part = record.get("share")
     shown = f" ({part:.1%})" if isinstance(part, int | float) else ""
     named = f"{record.get('by')} {record.get('name')}"
-    return f"{searched(record)}, {named}, {source_of(record)}:{shown} {record.get('services')}"
+    return f"{searched(record)}, {named}, {source_of(record)}:{shown} {_counted(record)}"
+
+
+def _counted(record: Record) -> str:
+    services = record.get("services")
+    return f"{services:,}" if isinstance(services, int) else str(services)
 
 
 RECORDS: Mapping[str, Callable[[Record], str]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
@@ -20,6 +21,7 @@ from periplus.report.inputs import Term
 from periplus.report.text import count, date, scalar_text
 from periplus.signatures.countries import country_text
 
+_PART = re.compile(r"(?=share|of )(?:share ?)?(of .*)?\Z")  # a unit that says: a part of something
 Record: TypeAlias = Mapping[str, str | int | float | bool | None]
 
 SENTENCES: Mapping[str, str] = {
@@ -149,11 +151,16 @@ def value_of(claim: Claim) -> str:
     if claim.shape is not Shape.QUANTITY or claim.value is None:
         return text
     inside = []
+    part = _PART.match(claim.unit) if isinstance(claim.value, float) else None
+    if part:
+        text, unit = f"{claim.value:.1%}", f" {part[1]}" if part[1] else ""
+    else:
+        unit = f" {claim.unit}" if claim.unit else ""
     if claim.interval:
-        inside.append(f"{claim.interval[0]:.6g} to {claim.interval[1]:.6g}")
+        low, high = claim.interval
+        inside.append(f"{low:.1%} to {high:.1%}" if part else f"{low:.6g} to {high:.6g}")
     if claim.n is not None:
-        inside.append(f"n = {claim.n}" + (f" {claim.denominator}" if claim.denominator else ""))
-    unit = f" {claim.unit}" if claim.unit else ""
+        inside.append(f"n = {claim.n:,}" + (f" {claim.denominator}" if claim.denominator else ""))
     return f"{text}{unit}" + (f" ({'; '.join(inside)})" if inside else "")
 
 

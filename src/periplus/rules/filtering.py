@@ -22,7 +22,7 @@ from periplus.model import (
     Tables,
 )
 
-VERSION = 1
+VERSION = 2
 READS = (BlockingCount, BlockingSeen, ListedSite)
 WRITES = (
     "country.filtering_measured",
@@ -33,6 +33,8 @@ WRITES = (
 )
 RULE = f"filtering@{VERSION}"
 _LAYER = Layer.NETWORK
+_OFTEN = 0.1  # of measurements, at the lower end of the interval
+_NAMED = 5  # sites in a sentence
 
 
 def judge(
@@ -165,7 +167,8 @@ def _country(seen: _Counted) -> Iterator[Sign]:
     beside = [row for row, _ in (*seen.sites, *seen.cells)]
     beside += [row for rows in seen.periods.values() for row, _ in rows]
     whole.rows += beside
-    yield _measured(seen, whole, len(measured), len(little))
+    confirmed = {site for site, sums in by_site.items() if sums.confirmed}
+    yield _measured(seen, whole, (len(measured), len(little)), _odd(seen, confirmed | little))
     if whole.enough:
         yield _share(seen.about, "country.blocked_share", whole, len(measured))
     for site in sorted(by_site):
@@ -175,7 +178,19 @@ def _country(seen: _Counted) -> Iterator[Sign]:
             yield _site(seen, site, sums)
 
 
-def _measured(seen: _Counted, whole: _Sums, sites: int, too_little: int) -> Sign:
+def _odd(seen: _Counted, beside: set[str]) -> list[str]:
+    """Sites that were odd too often for chance, but never confirmed; most often odd first."""
+    found = []
+    for _, fact in seen.sites:
+        n = fact.measurements - fact.failures
+        site = fact.domain or ""
+        if site not in beside and not fact.confirmed and n and wilson(fact.anomalies, n)[0] > _OFTEN:
+            found.append((-fact.anomalies / n, site))
+    return [site for _, site in sorted(found)]
+
+
+def _measured(seen: _Counted, whole: _Sums, counted: tuple[int, int], odd: Sequence[str]) -> Sign:
+    sites, too_little = counted
     days = [fact.day for rows in seen.periods.values() for _, fact in rows if fact.day]
     value: dict[str, Scalar] = {
         "measurements": whole.n,
@@ -184,6 +199,7 @@ def _measured(seen: _Counted, whole: _Sums, sites: int, too_little: int) -> Sign
         "networks": len(whole.networks),
         "sites": sites,
         "too_little": too_little,
+        "odd": len(odd),
         "since": min(days).isoformat() if days else None,
         "until": max(days).isoformat() if days else None,
     }
@@ -192,6 +208,12 @@ def _measured(seen: _Counted, whole: _Sums, sites: int, too_little: int) -> Sign
         f"{too_little} there are fewer than {LEAST_MEASUREMENTS} measurements or {LEAST_NETWORKS} "
         f"networks, and nothing is said."
     )
+    if odd:
+        more = f" and {len(odd) - _NAMED} more" if len(odd) > _NAMED else ""
+        reason += (
+            f" Often odd but never confirmed: {', '.join(odd[:_NAMED])}{more}. A reset or a timeout may "
+            "be blocking or a fault, so no block is claimed."
+        )
     return _sign(seen.about, "country.filtering_measured", value, whole.rows, reason)
 
 

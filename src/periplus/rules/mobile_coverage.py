@@ -56,6 +56,7 @@ def _coverage(
         said = f"{source} tells that {fact.value:.1f} % of people are within reach, {fact.year}{note}"
     else:
         said = f"{source} answers without any value: it tells nothing, which is no zero"
+    said = said.replace("The ", "the ", 1) if said.startswith("The ") else said
     label = "" if indicator.label == indicator.generation else f" ({indicator.label})"
     sign = Sign.on(
         told or named,

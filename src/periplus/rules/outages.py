@@ -25,7 +25,7 @@ from periplus.model import (
     Tables,
 )
 
-VERSION = 1
+VERSION = 2
 READS = (OutageSeries, ToldOutage, BlockingCount)
 WRITES = (
     "country.outage",
@@ -228,11 +228,13 @@ def _rise(
 ) -> Sign:
     low, high = wilson(rise.confirmed, rise.measurements)
     ended = not rise.ongoing or as_of - _moment(rise.end_s) > _LATE
+    # A period that is under way ends later than anything that is known of it.
+    end_s = min(rise.end_s, int(as_of.timestamp()))
     value: dict[str, Scalar] = {
         "class": "filtering",
         "first": _stamp(rise.first_s),
-        "last": _stamp(rise.end_s),
-        "hours": round((rise.end_s - rise.first_s) / 3600, 1),
+        "last": _stamp(end_s),
+        "hours": round((end_s - rise.first_s) / 3600, 1),
         "depth": round(rise.after, 4),
         **stood,
         "sources": "OONI aggregation",
@@ -244,7 +246,7 @@ def _rise(
         f"Confirmed blocking rose from {rise.before:.1%} to {rise.after:.1%} of {rise.measurements} "
         f"measurements (95 % interval {low:.1%} to {high:.1%}) from {value['first']} on{beside}."
     )
-    sign = _sign("country.outage", rows, value, reason, at=rise.end_s)
+    sign = _sign("country.outage", rows, value, reason, at=end_s)
     return replace(sign, status=Status.PAST) if ended else sign
 
 

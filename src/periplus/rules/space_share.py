@@ -68,4 +68,4 @@ def _shares(
             reason=f"{name or f'AS{asn}'} has {amount[asn]:,.0f} of {total:,.0f} {what}: {part:.1%}.",
             rule=RULE,
         )
-        yield replace(sign, unit="share", n=len(amount), denominator=denominator)
+        yield replace(sign, unit="share", n=round(total), denominator=denominator)

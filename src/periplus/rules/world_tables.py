@@ -90,10 +90,12 @@ def _definitions(observation: Observation, fact: Dataset) -> Iterator[Sign]:
         disputed = whole - whole.intersection(*known)
         used = country(fact)
         by = used.definition if used else "none"
-        reason = (
-            f"The definitions of a domestic network disagree about {len(disputed):,} of "
-            f"{len(whole):,}; numbers without a definition use {by!r}."
+        said = (
+            f"The definitions of a domestic network disagree about {len(disputed):,} of {len(whole):,}"
+            if disputed
+            else f"All definitions of a domestic network name the same {len(whole):,}"
         )
+        reason = f"{said}; numbers without a definition use {by!r}."
         disputes: dict[str, Scalar] = {"disputed": len(disputed), "of": len(whole), "used": by}
         yield _sign(observation, "country.domestic_disputed", disputes, reason)
 

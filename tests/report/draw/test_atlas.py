@@ -32,13 +32,12 @@ def drawn_of(
 def runs(drawn: str) -> list[list[tuple[float, float]]]:
     """The points of each closed run, in px: a place, then steps on the map's grid."""
     found = []
-    for path, scale in re.findall(
-        r' d="(M[^"]*z)" class="[a-z]*" transform="scale\(([0-9.]+)\)"', drawn
-    ):
+    scale = float((re.findall(r'transform="scale\(([0-9.]+)\)"', drawn) or ["1"])[0])
+    for path in re.findall(r' d="(M[^"]*z)"', drawn):
         for run in path.split("z")[:-1]:
             numbers = [int(number) for number in re.findall(r"-?[0-9]+", run)]
             xs, ys = accumulate(numbers[::2]), accumulate(numbers[1::2])
-            found.append([(float(scale) * x, float(scale) * y) for x, y in zip(xs, ys, strict=True)])
+            found.append([(scale * x, scale * y) for x, y in zip(xs, ys, strict=True)])
     return found
 
 
@@ -82,6 +81,15 @@ def test_the_shorter_way_leads_around_the_back_of_the_map() -> None:
     assert line.count("M") == 2
     assert " 0.0 " in line.replace("Q", " ")
     assert " 900.0 " in line.replace("Q", " ")
+
+
+def test_a_second_picture_takes_the_outlines_of_the_first() -> None:
+    shapes: dict[str, Sequence[Ring]] = {"NL": (SQUARE,), "PL": (EAST,)}
+    chart = Chart(shapes=shapes, marked=[Marked(code="NL", label="N", rank=6)], drawn=("map-wide", 900))
+    drawn = atlas("map-narrow", WORDS, chart, 300)
+    assert '<use href="#map-wide-land" transform="scale(0.3333)">' in drawn
+    assert runs(drawn) == []
+    assert 'id="map-land"' in drawn_of(shapes)
 
 
 def test_a_country_across_the_edge_is_cut_there() -> None:

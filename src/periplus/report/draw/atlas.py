@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
@@ -13,8 +13,7 @@ from periplus.report.draw.widths import width
 from periplus.report.markup import Markup, tag
 
 _LABEL_PX, _DOT_PX = 12.0, 3.5
-_GRID_PX, _COARSE_PX = 1.9, 2.4  # outlines lie on such a grid: nothing that an eye would miss
-_COARSE_BELOW_PX = 500.0
+_GRID_PX = 1.6  # outlines lie on such a grid: half the bytes, and nothing that an eye would miss
 _SPECK = 3  # steps of the grid: a smaller island is left out
 _BEND = 0.16  # how far a line leaves the straight one, by its length
 _TRIES = 2  # lines of text above and below at which a label looks for room
@@ -50,6 +49,7 @@ class Chart:
     shapes: Mapping[str, Sequence[Ring]]
     marked: Sequence[Marked]
     courses: Sequence[Course] = ()
+    drawn: tuple[str, float] | None = None  # name and width of a picture whose outlines serve here too
 
 
 def atlas(name: str, words: tuple[str, str], chart: Chart, wide: float) -> Markup:
@@ -59,15 +59,23 @@ def atlas(name: str, words: tuple[str, str], chart: Chart, wide: float) -> Marku
     frame = framed(lands.values(), wide)
     high = round(frame.high * frame.scale, 1)
     at = {code: _kept(frame.at(middle(land)), (wide, high)) for code, land in lands.items()}
-    ground = "".join(
-        _path(chart.shapes[code], frame) for code in sorted(chart.shapes) if code not in lands
-    )
-    parts = [tag("path", d=ground, class_="land", transform=_fine(frame))]
-    parts += [_country(chart, one, frame) for one in chart.marked if one.code in lands]
+    parts = [_outlines(name, chart, frame, lands)]
     parts += _lines(chart.courses, at, frame)
     parts += [svg.circle(*at[one.code], _DOT_PX, class_="dot") for one in chart.marked if one.code in at]
     parts += _labels([one for one in chart.marked if one.code in at], at, (wide, high))
     return svg.figure(name, *words, (wide, high), parts)
+
+
+def _outlines(name: str, chart: Chart, frame: Frame, lands: Container[str]) -> Markup:
+    """All countries; from the other picture where that has drawn them."""
+    if chart.drawn is not None:
+        other, wide = chart.drawn
+        return tag("use", href=f"#{other}-land", transform=f"scale({frame.wide / wide:.4g})")
+    others = (chart.shapes[code] for code in sorted(chart.shapes) if code not in lands)
+    ground = "".join(_path(rings, frame) for rings in others)
+    marked = [_country(chart, one, frame) for one in chart.marked if one.code in lands]
+    fine = f"scale({_GRID_PX:g})"
+    return tag("g", tag("path", d=ground, class_="land"), *marked, id=f"{name}-land", transform=fine)
 
 
 def _kept(place: Point, size: tuple[float, float]) -> Point:
@@ -76,7 +84,7 @@ def _kept(place: Point, size: tuple[float, float]) -> Point:
 
 
 def _country(chart: Chart, one: Marked, frame: Frame) -> Markup:
-    filled = tag("path", d=_path(chart.shapes[one.code], frame), class_="fill", transform=_fine(frame))
+    filled = tag("path", d=_path(chart.shapes[one.code], frame), class_="fill")
     sure = "passed" if one.rank is None else f"k{one.rank}"
     group = tag("g", tag("title", one.title or one.label), filled, class_=f"place {sure}")
     return tag("a", group, href=one.href) if one.href else group
@@ -88,23 +96,14 @@ def _path(rings: Sequence[Ring], frame: Frame) -> str:
     for ring in projected(rings):
         if frame.holds(ring):
             # Neighbours share points, and whole steps: their borders stay one line.
-            grid = _grid(frame)
-            points = _straight([_whole(frame.at(point), grid) for point in ring])
+            points = _straight([_whole(frame.at(point)) for point in ring])
             if len(points) > 2 and (not found or _is_seen(points)):
                 found.append(_steps(points))
     return "".join(found)
 
 
-def _grid(frame: Frame) -> float:
-    return _COARSE_PX if frame.wide < _COARSE_BELOW_PX else _GRID_PX
-
-
-def _fine(frame: Frame) -> str:
-    return f"scale({_grid(frame):g})"
-
-
-def _whole(place: Point, grid: float) -> tuple[int, int]:
-    return round(place[0] / grid), round(place[1] / grid)
+def _whole(place: Point) -> tuple[int, int]:
+    return round(place[0] / _GRID_PX), round(place[1] / _GRID_PX)
 
 
 def _is_seen(points: Sequence[tuple[int, int]]) -> bool:
