@@ -17,7 +17,8 @@ from periplus.config import load
 from periplus.lab.scenario import Scenario
 from periplus.lab.world import World
 from periplus.model import Bounds, Claim, Contact, Scope, Subject, SubjectKind
-from periplus.run.asker import Asker, Flights
+from periplus.run.asker import Asker
+from periplus.run.flights import Flights
 from periplus.run.question import open_or_create
 from periplus.signatures import tables
 

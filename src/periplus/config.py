@@ -1,18 +1,14 @@
-"""Settings and scope files: what they are, and where each value came from."""
+"""Settings: what they are, and where each value came from."""
 
 from __future__ import annotations
 
 import difflib
-import ipaddress
 import stat
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
-
-from periplus.model import Bounds, Contact, Scope
 
 ENVIRONMENT_PREFIX = "PERIPLUS_"
 
@@ -229,7 +225,7 @@ OTHER_VARIABLES: Mapping[str, str] = {
 
 
 def _read_file(path: Path) -> dict[str, Any]:
-    table = _read_toml(path)
+    table = read_toml(path)
     keys = table.pop("keys", None)
     if keys is not None and not isinstance(keys, dict):
         msg = f"{path}: keys must be a table, as [keys]"
@@ -244,11 +240,12 @@ def _read_file(path: Path) -> dict[str, Any]:
     for name in held:
         if name not in SECRETS:
             msg = f"{path}: no source called {name.removesuffix('_key')!r} takes a key"
-            raise ConfigError(msg + _nearest(name, SECRETS))
+            raise ConfigError(msg + nearest(name, SECRETS))
     return {name: _typed(name, value, str(path)) for name, value in {**table, **held}.items()}
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """The table of a file. ConfigError when it is none."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -262,7 +259,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
 def _typed(name: str, value: object, where: str) -> str | int | float:
     setting = _BY_NAME.get(name)
     if setting is None:
-        msg = f"{where}: no setting is called {name!r}{_nearest(name, _BY_NAME)}"
+        msg = f"{where}: no setting is called {name!r}{nearest(name, _BY_NAME)}"
         raise ConfigError(msg)
     wanted = type(setting.default)
     shown = "a secret" if setting.secret else value
@@ -279,103 +276,10 @@ def _typed(name: str, value: object, where: str) -> str | int | float:
     return converted
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A hint for who mistyped a name, or nothing."""
     close = difflib.get_close_matches(name, list(known), n=1)
     return f"; did you mean {close[0]!r}?" if close else ""
-
-
-# ---------------------------------------------------------------- scope files
-
-_SCOPE_KEYS = (
-    "contact", "authorised", "excluded", "rate_per_s", "window_utc", "authorised_by", "valid_until",
-    "operator",
-)  # fmt: skip
-_BOUNDS_KEYS = ("names", "zones", "prefixes", "ports")
-
-
-def load_scope(path: Path) -> Scope:
-    """The scope that a TOML file grants. An unknown key is an error: a typo must not widen it."""
-    table = _read_toml(path)
-    _refuse_unknown(path, table, _SCOPE_KEYS, "")
-    try:
-        return Scope(
-            contact=Contact[str(table.get("contact", "lookup")).upper()],
-            authorised=_bounds(path, table.get("authorised", {}), "authorised"),
-            excluded=_bounds(path, table.get("excluded", {}), "excluded"),
-            rate_per_s=_rate(table.get("rate_per_s", 4.0)),
-            window_utc=_window(table.get("window_utc")),
-            authorised_by=str(table.get("authorised_by", "")),
-            valid_until=_moment(table.get("valid_until")),
-            operator=str(table.get("operator", "")),
-        )
-    except KeyError as error:
-        msg = f"{path}: contact must be none, lookup, visit or probe, not {error.args[0].lower()!r}"
-        raise ConfigError(msg) from None
-    except (TypeError, ValueError) as error:
-        if isinstance(error, ConfigError):
-            raise
-        msg = f"{path}: {error}"
-        raise ConfigError(msg) from None
-
-
-def _refuse_unknown(path: Path, table: Mapping[str, Any], known: Iterable[str], where: str) -> None:
-    for key in table:
-        if key not in known:
-            msg = f"{path}: no key is called {where + key!r}{_nearest(key, known)}"
-            raise ConfigError(msg)
-
-
-def _bounds(path: Path, table: object, where: str) -> Bounds:
-    if not isinstance(table, dict):
-        msg = f"{where} must be a table with names, zones, prefixes or ports"
-        raise TypeError(msg)
-    _refuse_unknown(path, table, _BOUNDS_KEYS, where + ".")
-    return Bounds(
-        names=tuple(ascii_name(name) for name in _texts(table, "names", where)),
-        zones=tuple(ascii_name(zone) for zone in _texts(table, "zones", where)),
-        prefixes=tuple(str(ipaddress.ip_network(p)) for p in _texts(table, "prefixes", where)),
-        ports=tuple(_port(port) for port in table.get("ports", ())),
-    )
-
-
-def _texts(table: Mapping[str, Any], key: str, where: str) -> list[str]:
-    values = table.get(key, [])
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        msg = f"{where}.{key} must be a list of texts"
-        raise TypeError(msg)
-    return values
-
-
-def _port(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 65536:
-        msg = f"a port is a number from 1 to 65535, not {value!r}"
-        raise ValueError(msg)
-    return value
-
-
-def _rate(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1000:
-        msg = f"rate_per_s must be above 0 and at most 1000, not {value!r}"
-        raise ValueError(msg)
-    return float(value)
-
-
-def _window(value: object) -> tuple[int, int] | None:
-    if value is None:
-        return None
-    if isinstance(value, list) and len(value) == 2 and all(h in range(25) for h in value):
-        return (value[0], value[1])
-    msg = "window_utc must be two hours of the day such as [1, 5]"
-    raise ValueError(msg)
-
-
-def _moment(value: object) -> datetime | None:
-    if value is None or isinstance(value, datetime):
-        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
-    if isinstance(value, date):
-        return datetime.combine(value, time.max, tzinfo=UTC)
-    msg = f"valid_until must be a date such as 2026-12-31, not {value!r}"
-    raise ValueError(msg)
 
 
 def ascii_name(text: str) -> str:

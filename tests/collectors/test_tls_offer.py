@@ -22,7 +22,8 @@ from periplus.facts.tls_registry import SUITES
 from periplus.lab.scenario import Scenario
 from periplus.lab.world import World
 from periplus.model import Bounds, Contact, Evidence, Failure, Scope, SubjectKind, Value
-from periplus.run.asker import Asker, Flights
+from periplus.run.asker import Asker
+from periplus.run.flights import Flights
 from periplus.run.question import open_or_create
 from periplus.signatures import tables
 from tests.collectors.rounds import TEXT, fetched, subject

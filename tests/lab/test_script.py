@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from periplus.lab.scenario import Scenario
 from periplus.lab.script import ScenarioError
 from tests.lab.tiny import tiny
 
@@ -16,17 +15,7 @@ FAULTS: list[tuple[tuple[str | int, ...], Any, str]] = [
     (("format",), 2, "Invalid enum value 2 - at `\\$.format`"),
     (("title",), 3, "Expected `str`, got `int` - at `\\$.title`"),
     (("web", 0, "adress"), [], "unknown field `adress` - at `\\$.web\\[0\\]`"),
-    (("web", 0, "addresses"), ["203.0.113.999"], "web www.example.zz: '203.0.113.999' is no"),
-    (("web", 0, "addresses"), [], "needs hosts and addresses"),
-    (("web", 0, "answer", "/", "document"), "gone.html", "give either a text or a document"),
-    (("web", 0, "answer", "/ip/", "document"), "gone.json", "there is no document 'gone.json'"),
-    (("web", 0, "answer", "/ip/", "prefix"), "203.0.113.7/24", "is no prefix"),
-    (("whois", 0, "addresses"), ["2001:DB8::1"], "is no canonical address"),
-    (("whois", 0, "answer", "ZZ", "prefix"), "10.0.0.0/8", "give either query or prefix"),
-    (("zone", "zz", "servers"), ["ns1.zz"], "zone servers: 'ns1.zz' is no canonical address"),
-    (("zone", "zz", "document"), "zz.txt", "zone zz: give either a text or a document"),
     (("history",), [{"date": date(2010, 2, 17)}], "history 2010-02-17: give either a text or a doc"),
-    (("name_server",), [{"address": "192.0.2.9"}], "name_server 192.0.2.9 stands in no zone"),
 ]
 
 
@@ -42,10 +31,3 @@ def test_a_start_without_a_time_zone_is_refused() -> None:
     as_of = tiny().script.as_of.replace(tzinfo=None)
     with pytest.raises(ScenarioError, match="as_of has no time zone"):
         tiny().with_value(("as_of",), as_of)
-
-
-def test_versions_cannot_differ_behind_one_address() -> None:
-    tree = dict(tiny().tree)
-    second = {**tree["web"][0], "hosts": ["b.example"], "tls": {"max_version": "TLSv1.2"}}
-    with pytest.raises(ScenarioError, match=r"b.example: TLS versions and suites differ"):
-        Scenario.of("tiny", {**tree, "web": [*tree["web"], second]}, tiny().documents)

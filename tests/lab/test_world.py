@@ -12,10 +12,10 @@ import dns.asyncquery
 import dns.message
 import pytest
 
-from periplus.config import load_scope
 from periplus.lab.scenario import Scenario, names
 from periplus.lab.world import World
 from periplus.model import Contact
+from periplus.scope_file import load_scope
 from tests.lab.tiny import tiny
 
 

@@ -11,13 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from periplus.model import Contact, Failure
 from periplus.net.clock import Clock
 from periplus.net.exchange import Fault
 from periplus.net.gate import Permit
 from periplus.net.trace import Tracer, body_of, read_error, source
 from tests.lab.staged import run_staged
-from tests.net import servers
 
 REQUEST = bytes(12) + b"\x02zz\x00\x00\x06\x00\x01"
 
@@ -131,15 +129,6 @@ def test_nothing_can_be_sent_where_there_is_no_way() -> None:
     tracer = Tracer(Permit(("192.0.2.1", 53), ("not an address", 53)), REQUEST, Clock())
     with pytest.raises((Fault, OSError)):
         tracer.run()
-
-
-async def test_the_gate_is_asked() -> None:
-    reach = servers.reach({})
-    refused = await reach.trace(contact=Contact.VISIT, zone="zz", address="192.0.2.1", vantage="here")
-
-    assert refused.failure is Failure.REFUSED_SCOPE
-    assert refused.dialled is None
-    assert refused.source == "trace://192.0.2.1/zz"
 
 
 def test_the_source_names_zone_and_address() -> None:

@@ -14,7 +14,8 @@ from periplus.config import load as load_config
 from periplus.model import Contact, Scope, Sign, Subject, SubjectKind
 from periplus.net.clock import Clock
 from periplus.rules import dnssec
-from periplus.run.asker import Asker, Flights
+from periplus.run.asker import Asker
+from periplus.run.flights import Flights
 from periplus.run.place import Place
 from periplus.run.question import open_or_create
 from periplus.signatures.tables import load

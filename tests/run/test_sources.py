@@ -17,7 +17,8 @@ from periplus.lab.scenario import Scenario
 from periplus.lab.world import World
 from periplus.model import Contact, Evidence, Failure, Scope, Subject, SubjectKind
 from periplus.net.clock import Clock
-from periplus.run.asker import Asker, Flights
+from periplus.run.asker import Asker
+from periplus.run.flights import Flights
 from periplus.run.question import open_or_create
 from periplus.run.sources import Manners, Source, Spent, sources
 from tests.collectors.rounds import TEXT

@@ -105,6 +105,7 @@ def load_config(file: Path | None, **options: Any) -> Config:
 def scope_of(question: Question) -> Scope:
     """The scope file's grant, lowered by --contact; raised to VISIT for the site the user named."""
     from periplus.run.question import country_scope, site_scope
+    from periplus.scope_file import load_scope
 
     is_site = question.target.kind is SubjectKind.SITE
     consent = Contact.VISIT if is_site else Contact.LOOKUP
@@ -116,7 +117,7 @@ def scope_of(question: Question) -> Scope:
                 "--contact probe needs --scope FILE that authorises the target by name and by address"
             )
     else:
-        granted = configuration.load_scope(question.scope_file)
+        granted = load_scope(question.scope_file)
         wanted = Contact[question.contact.upper()] if question.contact else granted.contact
         if wanted > max(granted.contact, consent):
             raise click.UsageError(

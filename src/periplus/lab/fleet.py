@@ -17,7 +17,8 @@ from typing import Self
 from periplus.lab import trial_apps, trial_edges, trial_servers, trial_wsgi
 from periplus.lab.php import fpm_program
 from periplus.lab.programs import PLACES, Running, end, find, last_words
-from periplus.lab.script import PHP, ScenarioError
+from periplus.lab.script import ScenarioError
+from periplus.lab.script_checks import PHP
 from periplus.lab.trial import DrawnSite
 from periplus.lab.trial_apps import LIBRARIES, SCRIPTS
 from periplus.lab.trial_servers import PAGE, PORT, Stand, Start

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from periplus.lab.edge import Front
 from periplus.lab.programs import PLACES
-from periplus.lab.script import PHP, WebPart
+from periplus.lab.script import WebPart
+from periplus.lab.script_checks import PHP
 from periplus.lab.web import DATE, NOT_FOUND, body_of, fields_of, reason_of
 
 SCRIPT = "index.php"

@@ -14,7 +14,8 @@ from periplus.lab.edge import Front, haproxy, nginx, varnish
 from periplus.lab.hall import Ground
 from periplus.lab.php import answers, fpm, fpm_program
 from periplus.lab.programs import Running, end, find, last_words, start
-from periplus.lab.script import PHP, ScenarioError, WebPart
+from periplus.lab.script import ScenarioError, WebPart
+from periplus.lab.script_checks import PHP
 
 START_S = 20.0
 TRY_S = 1.0

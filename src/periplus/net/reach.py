@@ -9,15 +9,13 @@ from pathlib import Path
 
 from periplus.facts import tls_hello, zone_transfer
 from periplus.model import Contact, Failure, Scope, TlsOffer
-from periplus.net import browsing, chromium, dial, dns, hello, http, locate, tls, trace, whois
+from periplus.net import browsing, chromium, dial, dns, hello, http, tls, whois
 from periplus.net.browser import Bounds
 from periplus.net.clock import Clock
 from periplus.net.exchange import (
     DNS_MESSAGE,
     HTTP_MESSAGE,
-    MIDDLEBOX,
     TLS_HANDSHAKE,
-    TRACE,
     WHOIS,
     Answer,
     Attempt,
@@ -34,6 +32,7 @@ from periplus.net.proxy import Proxy, Resolve
 from periplus.net.stacks import Stacks
 from periplus.net.tls import TlsStream
 from periplus.net.trust import TRUSTED, TrustRoots
+from periplus.net.ways import Ways
 
 _DEFAULT_LIMITS, _DEFAULT_BOUNDS = Limits(), Bounds()
 _NO_ANSWER = {
@@ -69,6 +68,7 @@ class Reach:
         self._resolver = resolver
         self._pace = dial.Pace(clock, scope.rate_per_s, faster={resolver[0]: limits.resolver_rate_per_s})
         self.stacks = Stacks(self.gate, clock, self._pace)
+        self.ways = Ways(self.gate, clock, self._pace, user_agent)
         self._roots = TrustRoots(trust_roots)
         self._engine = engine or OpenSslEngine()
         self._user_agent = user_agent
@@ -210,46 +210,6 @@ class Reach:
         except Fault as fault:
             return attempt.fail(fault.failure, fault.reason)
         return attempt.end(answer, tls_hello.MEDIA_TYPE)
-
-    async def trace(self, *, contact: Contact, zone: str, address: str, vantage: str) -> Exchange:
-        """The way to a name server of `zone`; every probe asks it for the zone's SOA."""
-        question = dns.question(zone, "SOA", server=(address, 53), recursive=False)
-        attempt = Attempt(Question(trace.source(zone, address), question.request), self._clock)
-        permit = self._admit(attempt, contact, zone, address, 53)
-        if isinstance(permit, Refusal):
-            return attempt.fail(permit.failure, permit.reason)
-        await self._pace.wait(address)
-        tracer = trace.Tracer(permit, question.request, self._clock)
-        try:
-            await asyncio.to_thread(tracer.run)
-        except Fault as fault:
-            return attempt.fail(fault.failure, fault.reason)
-        return attempt.end(Answer(trace.body_of(tracer, vantage)), TRACE)
-
-    async def locate(
-        self, *, contact: Contact, host: str, address: str, control: str, vantage: str
-    ) -> Exchange:
-        """Who answers for `host` on the way to its address; judged by host, address and each port."""
-        attempt = Attempt(Question(locate.source(host, address), b""), self._clock)
-        wanted, refused = [], []
-        for protocol, port in locate.PORTS.items():
-            verdict = self.gate.check(contact=contact, name=host, address=address, port=port)
-            if isinstance(verdict, Refusal):
-                refused.append(verdict)
-                continue
-            asked = [locate.request_of(protocol, name, self._user_agent) for name in (host, control)]
-            wanted.append(locate.Wanted(protocol, verdict, *asked))
-        if all(one.protocol == "dns" for one in wanted):  # without a connection there is no distance
-            attempt.asked = (address, locate.PORTS["tls"])
-            return attempt.fail(refused[-1].failure, refused[-1].reason)
-        attempt.asked, attempt.dialled = wanted[-1].permit.asked, wanted[-1].permit.dialled
-        await self._pace.wait(address)
-        try:
-            found = await asyncio.to_thread(locate.locate, wanted)
-        except Fault as fault:
-            return attempt.fail(fault.failure, fault.reason)
-        body = locate.body_of(found, vantage=vantage, host=host, control=control)
-        return attempt.end(Answer(body), MIDDLEBOX)
 
     async def browse(self, *, contact: Contact, url: str, resolve: Resolve) -> tuple[Exchange, ...]:
         """One ordinary load in this machine's browser: (handshake for https, the visit, its picture).

@@ -12,7 +12,7 @@ from periplus.net import stacks
 
 if TYPE_CHECKING:
     from periplus.net.exchange import Exchange
-    from periplus.run.asker import Flights, Send
+    from periplus.run.flights import Flights, Send
 
 RESOLVER = "resolver"
 

@@ -12,7 +12,8 @@ from periplus import judging
 from periplus.config import Config
 from periplus.facts.registry import RegistryAttribute
 from periplus.model import Collector, EvidenceSink, Lead, Relation, Scope, Subject
-from periplus.run.asker import Asker, Flights
+from periplus.run.asker import Asker
+from periplus.run.flights import Flights
 from periplus.run.place import Place
 
 FOLLOWED = {Relation.REDIRECTS_TO: 5, Relation.CNAME_OF: 8}
