@@ -7,7 +7,29 @@ from pathlib import Path
 import pytest
 
 from tests.cli.ended import Periplus
+from tests.lab.tiny import DOCUMENTS, TEXT
 
+OWN = """
+scenario = "mine"
+
+[[row]]
+id = "M1"
+title = "A name server is told"
+
+  [[row.claim]]
+  subject = "ZONE:zz"
+  predicate = "zone.name_server"
+  value = "ns1.zz"
+
+[[row]]
+id = "M2"
+title = "Who runs the zone"
+
+  [[row.claim]]
+  subject = "ZONE:zz"
+  predicate = "zone.manager"
+  value = "Nobody"
+"""
 PROMISED = "C01 C02 C03 C04 C05 C06 C07 C08 C22 S01 S07 S08 S09 S10 S11 S13 S18 S29 S31 S32".split()  # noqa: SIM905
 
 
@@ -35,6 +57,31 @@ def test_an_unknown_scenario_is_one_sentence(periplus: Periplus) -> None:
 
     assert ended.code == 2
     assert "belarus-2022" in ended.err
+
+
+def test_a_directory_of_ones_own_is_checked(
+    periplus: Periplus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine/documents").mkdir(parents=True)
+    Path("mine/scenario.toml").write_text(TEXT)
+    for name, content in DOCUMENTS.items():
+        Path("mine/documents", name).write_bytes(content)
+    told = periplus("lab", "check", "./mine", "--tier", "loopback")
+    assert told.code == 2
+    assert "there is no expectation file expected.toml of ./mine" in told.err
+
+    Path("mine/expected.toml").write_text(OWN)
+    checked = periplus("lab", "check", "./mine", "--tier", "loopback", "--keep", "kept")
+
+    assert checked.out.splitlines() == [
+        "mine, loopback tier",
+        "M1 ok",
+        "M2 missing: ZONE:zz zone.manager: no claim",
+        "2 rows: 1 ok, 1 missing, 0 wrong; 0 forbidden",
+    ]
+    assert checked.code == 1
+    assert sorted(path.name for path in Path("kept").iterdir()) == ["mine-country", "mine-site"]
 
 
 def test_loopback_says_what_it_cannot_stage(periplus: Periplus) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from periplus.lab.expected import ROW_IDS, check_ids, load_expected, needle, read_expected
@@ -75,6 +77,19 @@ def test_a_fault_is_one_sentence(old: str, new: str, message: str) -> None:
     with pytest.raises(ScenarioError, match=message) as caught:
         read_expected(text(old, new))
     assert "\n" not in str(caught.value)
+
+
+def test_a_users_own_have_any_rows_each_once(tmp_path: Path) -> None:
+    row = '[[row]]\nid = "{}"\ntitle = "t"\npending = "later"\n'
+    (tmp_path / "expected.toml").write_text('scenario = "mine"\n' + row.format("M1") + row.format("M2"))
+
+    assert [one.id for one in load_expected(f"{tmp_path}/").row] == ["M1", "M2"]
+    (tmp_path / "expected.toml").write_text('scenario = "mine"\n' + row.format("M1") * 2)
+    with pytest.raises(ScenarioError, match="the row M1 stands there twice"):
+        load_expected(f"{tmp_path}/")
+    (tmp_path / "expected.toml").unlink()
+    with pytest.raises(ScenarioError, match=r"no expectation file expected.toml of"):
+        load_expected(f"{tmp_path}/")
 
 
 def test_what_is_looked_for_in_bytes() -> None:

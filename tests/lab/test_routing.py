@@ -61,7 +61,7 @@ from periplus.lab.script import ScenarioError
 from periplus.lab.topology import topology_of
 from periplus.lab.world import World
 
-routing.QUIET_S = 1.5
+routing.QUIET_LOOKS = 20
 place = ("routing", "route", "198.51.100.224/27", "paths")
 paths = ["65540 64501 65541 64507", "65541 64507"]  # a customer that carries between its providers
 scenario = Scenario.load("zembla-2024").with_value(place, paths)

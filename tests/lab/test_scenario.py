@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from periplus.lab.scenario import Scenario, names
+from periplus.lab.scenario import SCENARIOS, Scenario, names
 from periplus.lab.script import ScenarioError
 from tests.lab.tiny import tiny
 
@@ -29,6 +30,19 @@ def test_every_document_of_a_shipped_scenario_is_served() -> None:
 def test_a_scenario_that_is_not_there_is_told_with_those_that_are() -> None:
     with pytest.raises(ScenarioError, match=r"no scenario 'atlantis'; there are: .*belarus-2022"):
         Scenario.load("atlantis")
+
+
+def test_a_text_with_a_slash_is_a_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = tmp_path / "mine"
+    shutil.copytree(SCENARIOS / "zembla-2024", mine)
+    monkeypatch.chdir(tmp_path)
+
+    assert Scenario.load("./mine").name == "mine"
+    assert Scenario.load("mine/").tree == Scenario.load("zembla-2024").tree
+    with pytest.raises(ScenarioError, match=r"no scenario 'mine'; .* a directory of yours: ./mine"):
+        Scenario.load("mine")
+    with pytest.raises(ScenarioError, match=r"^./none is no scenario: there is no file scenario.toml"):
+        Scenario.load("./none")
 
 
 def test_a_file_that_is_no_toml_is_one_sentence(tmp_path: Path) -> None:

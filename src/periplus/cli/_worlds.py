@@ -38,7 +38,8 @@ def run_in(
 ) -> int:
     """Run a command in a world; it stands on the observer's machine. Ends with it.
 
-    As in `periplus lab run SCENARIO -- periplus country CC --contact visit`: periplus knows by the
+    SCENARIO is a name of `periplus lab list`, or a directory of yours, with a slash in it. As in
+    `periplus lab run SCENARIO -- periplus country CC --contact visit`: periplus knows by the
     variable PERIPLUS_LABORATORY where it is.
     """
     from periplus.lab.scenario import Scenario
@@ -79,12 +80,12 @@ def up(scenario: str, tier: str | None, *, staged: bool) -> int:
     from periplus.lab.scenario import Scenario
 
     del staged
-    Scenario.load(scenario)
+    name = Scenario.load(scenario).name
     if _is_up(_state(scenario)):
         raise click.UsageError(f"{scenario} is up already: periplus lab shell {scenario}")
     tier = chosen_tier(tier)
     directory = _directory()
-    place, log = directory / f"{scenario}.place.json", directory / f"{scenario}.log"
+    place, log = directory / f"{name}.place.json", directory / f"{name}.log"
     place.unlink(missing_ok=True)
     words = ["lab", "run", scenario, "--tier", tier, "--place", str(place), "--", "sleep", "infinity"]
     pid = os.posix_spawn(
@@ -104,7 +105,7 @@ def up(scenario: str, tier: str | None, *, staged: bool) -> int:
             os.killpg(pid, signal.SIGKILL)
         raise click.UsageError(f"{scenario} did not start: {log.read_text(errors='replace')[-300:]}")
     state = {"pid": pid, "place": str(place), "tier": tier}
-    (directory / f"{scenario}.json").write_text(json.dumps(state))
+    (directory / f"{name}.json").write_text(json.dumps(state))
     click.echo(f"{scenario} is up, {tier} tier; enter it with `periplus lab shell {scenario}`")
     return 0
 
@@ -122,8 +123,8 @@ def down(scenario: str) -> int:
     asyncio.run(_until(lambda: not _is_up(state), STOP_S))
     with suppress(ProcessLookupError):
         os.killpg(state["pid"], signal.SIGKILL)  # it leads a session of its own
-    for name in (f"{scenario}.json", f"{scenario}.place.json", f"{scenario}.log"):
-        (_directory() / name).unlink(missing_ok=True)
+    for kind in ("json", "place.json", "log"):
+        (_directory() / f"{_name(scenario)}.{kind}").unlink(missing_ok=True)
     click.echo(f"{scenario} is down")
     return 0
 
@@ -179,9 +180,15 @@ def _directory() -> Path:
     return directory
 
 
+def _name(scenario: str) -> str:
+    from periplus.lab.scenario import directory_of
+
+    return directory_of(scenario).name
+
+
 def _state(scenario: str) -> dict[str, Any]:
     try:
-        state = json.loads((_directory() / f"{scenario}.json").read_text())
+        state = json.loads((_directory() / f"{_name(scenario)}.json").read_text())
     except (OSError, ValueError):
         return {}
     return state if isinstance(state, dict) else {}

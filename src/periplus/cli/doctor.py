@@ -61,12 +61,12 @@ def _browser() -> tuple[bool, str]:
 
 
 def _namespaces() -> tuple[bool, str]:
-    limit = Path("/proc/sys/user/max_user_namespaces")
-    if os.geteuid() == 0:
-        return True, "root; the lab runs on loopback so far"
-    if limit.exists() and int(limit.read_text()) > 0:
-        return True, "user namespaces are on; the lab runs on loopback so far"
-    return False, "user namespaces are off; the lab runs on loopback all the same"
+    from periplus.lab.tiers import LOOPBACK, choose
+
+    choice = choose(None)
+    if choice.tier == LOOPBACK:
+        return False, f"{'; '.join(choice.refused)} (the lab runs on loopback all the same)"
+    return True, f"the lab gives each server a machine of its own ({choice.tier} tier)"
 
 
 def _packs() -> tuple[bool, str]:

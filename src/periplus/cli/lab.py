@@ -69,10 +69,16 @@ def list_scenarios() -> None:
 @tier_options
 @click.option("--keep", type=click.Path(path_type=Path), help="Keep the two cases in this directory.")
 def check(scenario: str, tier: str | None, keep: Path | None, *, staged: bool) -> int:
-    """Run both jobs on a scenario and compare the claims with its expectations, row by row."""
+    """Run both jobs on a scenario and compare the claims with its expectations, row by row.
+
+    SCENARIO is a name of `periplus lab list`, or a directory of yours, with a slash in it, that
+    holds scenario.toml and expected.toml (docs/design/scenarios.md).
+    """
+    from periplus.lab.expected import load_expected
     from periplus.lab.scenario import Scenario
 
     plan = Scenario.load(scenario)
+    load_expected(scenario)  # a fault in them is told before the jobs run, and nothing is kept
     tier = tier if staged and tier else chosen_tier(tier)
     if not staged and tier != "loopback":
         kept = ["--keep", str(keep)] if keep else []
@@ -80,7 +86,7 @@ def check(scenario: str, tier: str | None, keep: Path | None, *, staged: bool) -
     with ExitStack() as stack:
         directory = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="periplus-")))
         with ground(plan, tier) as land:
-            click.echo(f"{scenario}, {tier} tier" + (f": {size_of(land)}" if land else ""))
+            click.echo(f"{plan.name}, {tier} tier" + (f": {size_of(land)}" if land else ""))
             answered = asyncio.run(both_jobs(scenario, directory, _silent, land))
         for case, _ in (answered.country, answered.site):
             stack.enter_context(case)
@@ -141,12 +147,12 @@ async def both_jobs(
             target=Subject(kind=SubjectKind.COUNTRY, key=row["code"]),
             tld=row.get("tld"),
             contact="visit",
-            directory=directory / f"{scenario}-country",
+            directory=directory / f"{plan.name}-country",
         )
         site = Question(
             target=site_subject(plan.script.site),
             scope_file=world.scope_file,
-            directory=directory / f"{scenario}-site",
+            directory=directory / f"{plan.name}-site",
         )
         return Answered(
             country=await ask(country, world, progress),

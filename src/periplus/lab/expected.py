@@ -11,10 +11,12 @@ from typing import Literal
 
 import msgspec
 
+from periplus.lab.scenario import directory_of
 from periplus.lab.script import Part, ScenarioError
 from periplus.model import Layer, Status
 
 EXPECTED = Path(__file__).parent / "expected"
+OWN = "expected.toml"  # beside the scenario.toml of a user
 ROW_IDS = (
     *(f"C{number:02}" for number in range(1, 23)),
     "C24",
@@ -88,25 +90,32 @@ class Expected(Part, frozen=True):
 
 
 def load_expected(source: str | Path) -> Expected:
-    """The expectations of a shipped scenario by name, or of a file. ScenarioError when unusable."""
-    path = EXPECTED / f"{source}.toml" if isinstance(source, str) else source
+    """The expectations of a scenario by name or directory, or of a file. ScenarioError when unusable."""
+    path = _expectations_of(source) if isinstance(source, str) else source
     try:
-        return read_expected(path.read_text(encoding="utf-8"))
+        return read_expected(path.read_text(encoding="utf-8"), own=path.name == OWN)
     except FileNotFoundError:
-        msg = f"there is no expectation file {path.name}"
+        msg = f"there is no expectation file {path.name} of {source}"
         raise ScenarioError(msg) from None
     except ScenarioError as error:
         msg = f"expectations {path.stem}: {error}"
         raise ScenarioError(msg) from None
 
 
-def read_expected(text: str) -> Expected:
-    """The checked expectations of a TOML text."""
+def _expectations_of(scenario: str) -> Path:
+    """A shipped scenario's lie apart from it; those of a user's own are the expected.toml beside it."""
+    if "/" in scenario:
+        return directory_of(scenario) / OWN
+    return EXPECTED / f"{scenario}.toml"
+
+
+def read_expected(text: str, *, own: bool = False) -> Expected:
+    """The checked expectations of a TOML text; a user's own may have any rows, each once."""
     try:
         expected = msgspec.convert(tomllib.loads(text), Expected)
     except (msgspec.ValidationError, tomllib.TOMLDecodeError) as error:
         raise ScenarioError(str(error)) from None
-    check_ids(row.id for row in expected.row)
+    check_ids((row.id for row in expected.row), own=own)
     for row in expected.row:
         _check_row(row)
     for line in expected.forbidden:
@@ -117,10 +126,15 @@ def read_expected(text: str) -> Expected:
     return expected
 
 
-def check_ids(ids: Iterable[str]) -> None:
-    """All rows of the model case, once and in its order."""
+def check_ids(ids: Iterable[str], *, own: bool = False) -> None:
+    """All rows of the model case, once and in its order; in a user's own, no row twice."""
     found = tuple(ids)
-    if found != ROW_IDS:
+    if own:
+        twice = [name for name in dict.fromkeys(found) if found.count(name) > 1]
+        if twice:
+            msg = f"the row {twice[0]} stands there twice"
+            raise ScenarioError(msg)
+    elif found != ROW_IDS:
         missing = [name for name in ROW_IDS if name not in found]
         msg = f"the rows must be the {len(ROW_IDS)} of the model case in its order; missing: {missing}"
         raise ScenarioError(msg)

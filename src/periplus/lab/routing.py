@@ -20,7 +20,7 @@ from periplus.lab.script import RoutingPart, ScenarioError
 from periplus.lab.speakers import COLLECTOR, Stated, hops, speakers_of, stated
 
 LIMIT_S = 60.0
-QUIET_S = 5.0  # so long unchanged, a table is settled
+QUIET_LOOKS = 50  # so often the same, a table is settled; a busy machine looks less often
 LOOK_S = 0.1
 TELL_S = 1.0
 Tell = Callable[[str], None]
@@ -61,18 +61,18 @@ class Routing:
         if self._part is None or not self._running:
             return None
         wanted, found = stated(self._part), frozenset[tuple[str, tuple[int, ...]]]()
-        changed_s = told_s = monotonic()
+        told_s, looks = monotonic(), 0
         while True:
             dump = self._dump(self._part)
             now_s, seen = monotonic(), routes_in(dump)
             if seen == wanted:
                 break
-            if seen != found:
-                found, changed_s = seen, now_s
+            looks = looks + 1 if seen == found else 0
+            found = seen
             if now_s - told_s >= TELL_S:
                 tell(f"BIRD: {len(seen & wanted)} of {len(wanted)} routes at the collector")
                 told_s = now_s
-            self._check(wanted, found, now_s - changed_s)
+            self._check(wanted, found, looks)
             await asyncio.sleep(LOOK_S)
         self.told = (
             f"dumped by the collector of {len(self._running) - 1} routers with BIRD, when it had all "
@@ -85,14 +85,14 @@ class Routing:
         end(self._running.values())
         self._running.clear()
 
-    def _check(self, wanted: Stated, found: Stated, quiet_s: float) -> None:
+    def _check(self, wanted: Stated, found: Stated, looks: int) -> None:
         """ScenarioError when there is nothing left to wait for."""
         for asn, program in self._running.items():
             if program.poll() is not None:
                 msg = f"the BIRD of AS{asn} ended: {last_words(self._directory / f'{asn}.log')}"
                 raise ScenarioError(msg)
         waited_s = monotonic() - self._began_s
-        settled = quiet_s > QUIET_S and _heads(found) >= _heads(wanted)
+        settled = looks > QUIET_LOOKS and _heads(found) >= _heads(wanted)
         if settled or waited_s > LIMIT_S:
             raise ScenarioError(difference(wanted, found, waited_s))
 

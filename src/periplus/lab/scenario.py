@@ -40,11 +40,18 @@ class Scenario:
 
     @classmethod
     def load(cls, source: str | Path) -> Scenario:
-        """A shipped scenario by name, or any by its directory. ScenarioError when it cannot be used."""
-        directory = SCENARIOS / source if isinstance(source, str) else source
+        """A shipped scenario by name, or any by its directory. ScenarioError when it cannot be used.
+
+        A text with a slash in it is a directory.
+        """
+        directory = directory_of(source)
         path = directory / "scenario.toml"
-        if isinstance(source, str) and ("/" in source or not path.is_file()):
-            msg = f"there is no scenario {source!r}; there are: {', '.join(names())}"
+        if isinstance(source, str) and not path.is_file():
+            if "/" in source:
+                msg = f"{source} is no scenario: there is no file scenario.toml in it"
+            else:
+                listed = f"there are: {', '.join(names())}"
+                msg = f"there is no scenario {source!r}; {listed}; a directory of yours: ./{source}"
             raise ScenarioError(msg)
         try:
             tree = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -96,6 +103,13 @@ class Scenario:
             return step
         msg = f"scenario {self.name}: nothing is called {step!r} there"
         raise ScenarioError(msg)
+
+
+def directory_of(source: str | Path) -> Path:
+    """Where a scenario lies: a shipped one by name, or any by its directory."""
+    if isinstance(source, str) and "/" not in source:
+        return SCENARIOS / source
+    return Path(source).resolve()
 
 
 def names() -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from periplus.net.clock import Clock
 from periplus.net.exchange import Fault, endpoint
 from periplus.net.gate import Permit
 from periplus.net.packet_filter import Ends, attach, listen, program
+from periplus.net.patience import patience
 
 READ_BYTES = 64 * 1024
 _CLOSE_S = 0.5
@@ -138,7 +139,7 @@ async def tcp(permit: Permit, *, timeout_s: float) -> AsyncIterator[TcpStream]:
     """A TCP connection to `permit.dialled`, closed at the end. Fault when there is none."""
     address, port = permit.dialled
     try:
-        async with asyncio.timeout(timeout_s):
+        async with patience(timeout_s):
             reader, writer = await asyncio.open_connection(address, port)
     except OSError as error:
         raise fault_of(error, to=endpoint(*permit.asked)) from error

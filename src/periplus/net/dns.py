@@ -20,6 +20,7 @@ from periplus.net import dial
 from periplus.net.exchange import Answer, Fault, Question, endpoint
 from periplus.net.gate import Permit, canonical_name
 from periplus.net.limits import Limits
+from periplus.net.patience import patience
 
 EDNS_BYTES = 1232  # the DNS flag day's size: fits every path unfragmented
 _ID = struct.Struct("!H")
@@ -96,7 +97,7 @@ async def _over_udp(request: bytes, permit: Permit, pace: dial.Pace, limits: Lim
         await pace.wait(permit.asked[0])
         wire = _with_identifier(request)
         try:
-            async with asyncio.timeout(limits.dns_try_s), dial.udp(permit) as socket:
+            async with patience(limits.dns_try_s), dial.udp(permit) as socket:
                 socket.send(wire)
                 while True:
                     received = await socket.receive()
