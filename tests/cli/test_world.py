@@ -104,6 +104,9 @@ def test_all_countries_are_one_table(periplus: Periplus, tmp_path: Path) -> None
 
     assert ended.code == 0
     assert ended.out.startswith("country,networks,addresses,")
+    assert ended.err.startswith(
+        "Dates differ: links of 2022-11-01, origins of 2022-11-18, address blocks of 2022-11-14;"
+    )
     assert "\nZZ,3,448," in ended.out
 
 

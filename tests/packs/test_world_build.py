@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import json
+import os
 import struct
 import tarfile
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 from periplus.packs.container import PackError
 from periplus.packs.world import World
 from periplus.packs.world_build import MANIFEST, build
+from periplus.packs.world_tables import UNDATED
 
 from .worlds import AS_REL, FILES, RIB, lay_out
 
@@ -141,6 +143,28 @@ def test_routes_of_one_country(tmp_path: Path) -> None:
         build(tmp_path / "other", files[:-1], only="QV")
     with pytest.raises(PackError, match="no table says which addresses are in XX"):
         build(tmp_path / "other", files, only="XX")
+
+
+def test_what_a_killed_build_left_goes_with_the_next(tmp_path: Path) -> None:
+    killed, alive = tmp_path / ".world.99999999.part", tmp_path / f".world.{os.getppid()}.part"
+    other = tmp_path / ".earth.99999999.part"
+    for part in (killed, alive, other):
+        part.mkdir()
+        (part / "origins.table").write_bytes(b"half")
+    build(tmp_path / "world", lay_out(tmp_path))
+
+    assert [part.exists() for part in (killed, alive, other)] == [False, True, True]
+
+
+def test_a_day_that_no_table_tells_is_said_to_be_the_files(tmp_path: Path) -> None:
+    path = tmp_path / "relations.txt"
+    path.write_text("1|2|-1\n")
+    os.utime(path, (0, 0))
+
+    guessed = build(tmp_path / "guessed", [path])[0]
+    given = build(tmp_path / "given", [path], dated={"relations.txt": "2015-02-01"})[0]
+    assert (guessed.dated, guessed.caution) == ("1970-01-01", UNDATED)
+    assert (given.dated, given.caution) == ("2015-02-01", "")
 
 
 def test_a_world_is_never_written_over(tmp_path: Path) -> None:

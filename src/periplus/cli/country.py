@@ -64,6 +64,13 @@ def _all(world: Path | None, parquet: Path | None) -> int:
     if world is None:
         raise click.UsageError("--all needs --world DIR (periplus world build)")
     rows = league(world, workers=len(os.sched_getaffinity(0)))
+    for row in rows[:1]:
+        if len({row.links_of, row.origins_of, row.blocks_of}) > 1:
+            click.echo(
+                f"Dates differ: links of {row.links_of}, origins of {row.origins_of}, address blocks of "
+                f"{row.blocks_of}; no number here is of one moment.",
+                err=True,
+            )
     if parquet is not None:
         from dataclasses import astuple
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from periplus.cli._options import load_config, settings_options, surroundings
 from periplus.cli.country import known_country
+
+if TYPE_CHECKING:
+    from periplus.packs.container import About
 
 
 @click.group
@@ -56,10 +60,15 @@ def build(directory: Path, files: tuple[Path, ...], dates: tuple[str, ...], only
         left_out = f", {about.skipped:,} left out" if about.skipped else ""
         click.echo(
             safe(
-                f"{about.kind}: {about.rows:,} rows of {about.dated}{left_out}; "
+                f"{about.kind}: {about.rows:,} rows of {_day_of(about)}{left_out}; "
                 f"{about.source}; licence: {about.licence}"
             )
         )
+
+
+def _day_of(about: About) -> str:
+    """The day of a table, and where it is from when the table does not tell it."""
+    return about.dated + (f" ({about.caution})" if about.caution else "")
 
 
 def _dated(text: str, known: set[str]) -> tuple[str, str]:
@@ -153,5 +162,5 @@ def show(directory: Path) -> None:
 
     for about, digest in World(directory).about():
         click.echo(
-            safe(f"{about.kind}: {about.rows:,} rows of {about.dated}; {about.source}; {digest[:16]}")
+            safe(f"{about.kind}: {about.rows:,} rows of {_day_of(about)}; {about.source}; {digest[:16]}")
         )

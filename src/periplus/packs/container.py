@@ -119,7 +119,7 @@ class Container:
         self._checked: dict[str, Array] = {}
 
     def _broken(self, what: str) -> PackError:
-        return PackError(f"the pack {self.path} is damaged ({what}): pull or import it again")
+        return PackError(f"the pack {self.path} is damaged ({what}): pull, import or build it again")
 
     def _head(self) -> bytes:
         if len(self._map) < _PREFIX.size + _FOOTER_BYTES or self._map[:8] != MAGIC:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
@@ -43,6 +44,7 @@ def build(
     if not files:
         raise PackError("no files were given: a world is made of tables")
     part = directory.with_name(f".{directory.name}.{os.getpid()}.part")
+    _sweep(directory)
     try:
         part.mkdir(parents=True)
         tables = list(_compiled(files, dated or {}, only))
@@ -64,6 +66,14 @@ def build(
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return [table.about for table in tables]
+
+
+def _sweep(directory: Path) -> None:
+    """Remove what builds of this world left that were killed: their processes are gone."""
+    for part in directory.parent.glob(f".{glob.escape(directory.name)}.*.part"):
+        writer = part.name.split(".")[-2]
+        if writer.isdecimal() and not Path("/proc", writer).exists() and Path("/proc/self").exists():
+            shutil.rmtree(part, ignore_errors=True)
 
 
 # ---------------------------------------------------------------- routing tables

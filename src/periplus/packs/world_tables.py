@@ -42,6 +42,9 @@ class Compiled:
     sections: Mapping[str, Array]
 
 
+UNDATED = "it tells no day: this is when the file was last changed"
+
+
 def routes_kind(path: Path) -> int | None:
     """The record type of a routing table; None when the file is none."""
     with Unpacked(path) as stream:
@@ -66,8 +69,10 @@ def read_table(path: Path, dated: str | None = None) -> Compiled:
         raise PackError(
             f"{path} cannot be used, {table.skipped:,} bad rows of {count + table.skipped:,}; {fault}"
         )
-    day = dated or day_in(table.stated) or day_in(path.name) or _changed(path)
-    about = about_table(path, table.kind, day, hashlib.sha256(content).hexdigest())
+    told = dated or day_in(table.stated) or day_in(path.name)
+    about = about_table(path, table.kind, told or _changed(path), hashlib.sha256(content).hexdigest())
+    if not told:
+        about = replace(about, caution=UNDATED)
     return Compiled(about=replace(about, rows=count, skipped=table.skipped), sections=_sections(table))
 
 
