@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,3 +72,21 @@ def test_what_was_built_and_counted_is_told_in_words() -> None:
     land.census = Census('{"packets": 5}', {"eth0 of vantage": 7})
     assert "sent out: 7 by eth0 of vantage;" in counted(land)
     assert not land.census.kept
+
+
+def test_a_limit_that_is_reached_midway_is_one_sentence() -> None:
+    if refusal("user") is not None:
+        pytest.skip(REFUSED)
+    # In a user namespace of its own: the limit is that of its descendants alone.
+    run = f"{sys.executable} -m periplus lab run zembla-2024 --tier root -- true"
+    words = f"echo 12 > /proc/sys/user/max_net_namespaces && exec {run}"
+    ended = subprocess.run(
+        ["unshare", "--user", "--map-root-user", "sh", "-c", words],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert ended.returncode == 2, ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
+    assert ended.stderr.startswith(
+        "periplus: root tier: the kernel's limit on namespaces is 0 or reached"
+    )

@@ -64,13 +64,14 @@ def ground(scenario: Scenario, tier: str) -> Iterator[Land | None]:
         return
     from periplus.lab.land import Land
     from periplus.lab.namespaces import NamespaceError
-    from periplus.lab.tiers import NO_TUN
+    from periplus.lab.tiers import NO_TUN, reason_of
     from periplus.lab.topology import topology_of
 
     try:
         land = Land(topology_of(scenario.script)).__enter__()
     except NamespaceError as error:
-        raise click.UsageError(f"{tier} tier: {error}") from None
+        said = reason_of(str(error)) if error.errno else error
+        raise click.UsageError(f"{tier} tier: {said}") from None
     try:
         if not land.delays:
             click.echo(f"{tier} tier: {NO_TUN}", err=True)
