@@ -10,7 +10,8 @@ import pytest
 from periplus.config import load
 from periplus.model import Contact, Failure, Scope, Subject, SubjectKind
 from periplus.net.clock import Clock
-from periplus.run.asker import Asker, Flights
+from periplus.run.asker import Asker
+from periplus.run.flights import Flights
 from periplus.run.place import Place
 from periplus.run.question import open_or_create
 from periplus.run.stack_asking import control_of

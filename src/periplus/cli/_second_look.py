@@ -13,7 +13,7 @@ from periplus.model import Evidence, Scope, Subject
 if TYPE_CHECKING:
     from periplus.config import Config
     from periplus.lab.land import Land
-    from periplus.run.asker import Flights
+    from periplus.run.flights import Flights
     from periplus.run.place import Place
     from periplus.store.case import Case
 
@@ -42,7 +42,7 @@ class Gathered:
 async def second_look(case: Case, place: Place, config: Config, scope: Scope, land: Land) -> None:
     """The vantage test of the case's target from there, and the signatures of an installed p0f."""
     from periplus.lab.land import OBSERVER
-    from periplus.run.asker import Flights
+    from periplus.run.flights import Flights
 
     behind = replace(place, vantage=f"{place.vantage} behind {land.topology.beside}")
     gathered = Gathered()
