@@ -128,3 +128,13 @@ def test_all_countries_need_a_world_and_no_country(periplus: Periplus, tmp_path:
     assert periplus("country", "--all").code == 2
     assert periplus("country", "NL", "--all", "--world", tmp_path).code == 2
     assert periplus("country").code == 2
+
+
+def test_a_world_that_is_not_there_is_told_before_anything_is_asked(
+    periplus: Periplus, tmp_path: Path
+) -> None:
+    ended = periplus("country", "NL", "--world", tmp_path / "none", "--case", tmp_path / "case")
+
+    assert ended.code == 2
+    assert "none' does not exist." in ended.err
+    assert not (tmp_path / "case").exists()

@@ -28,7 +28,7 @@ from periplus.model import Subject, SubjectKind
 )
 @click.option(
     "--world",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Compiled world (`periplus world build`): who can cut the country is read from it.",
 )
 @click.option(
