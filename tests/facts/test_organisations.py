@@ -30,6 +30,12 @@ def formed(text: str) -> list[str]:
         ("Die Küstennetz AG baut.", "Küstennetz AG"),
         ("das Bundesamt für Netze", "Bundesamt für Netze"),
         ("Le Ministère des transports agit", "Ministère des transports"),
+        ("im Geschäftsbereich des Ministeriums für Verkehr", "Ministerium für Verkehr"),
+        ("die Reichsanstalt für Netze und ihr Amt", "Reichsanstalt für Netze"),
+        ("von der Prüfstelle für Inhalte e. V. geführt", "Prüfstelle für Inhalte e. V."),
+        ("vom Verein Hafenknoten e. V. betrieben", "Hafenknoten e. V."),
+        ("vom Verein Deutscher Seiler e. V. betrieben", "Verein Deutscher Seiler e. V."),
+        ("Harbour Name Services Cooperative sells names.", "Harbour Name Services Cooperative"),
     ],
 )  # fmt: skip
 def test_forms_of_many_languages(text: str, name: str) -> None:
@@ -52,6 +58,17 @@ def test_a_document_takes_its_names_up_again() -> None:
     names = Names(formed_mentions(first, forms()), forms())
     for text in ("Говорят о Береговой связи много.", "БС растёт.", "Доход «Береговой связи»."):
         assert [m.name for m in names.mentions(text) if m.kind == "formed"] == ['РУП "Береговая связь"']
+
+
+def test_a_name_with_its_article_is_the_one_explained_before() -> None:
+    first = "Das Bundesamt für Netze (Netzamt) prüft. "
+    names = Names(formed_mentions(first, forms()), forms())
+    for text in ("Das Netzamt darf prüfen.", "Es darf das Netzamt prüfen."):
+        assert [m.name for m in names.mentions(text) if m.kind == "formed"] == ["Bundesamt für Netze"]
+
+
+def test_ordinary_nouns_that_a_language_capitalises_name_nobody() -> None:
+    assert Names((), forms()).mentions("Das Kabel und die Genehmigung.") == []
 
 
 def test_state_and_what_was_named_before_have_their_kinds() -> None:

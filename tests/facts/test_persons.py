@@ -33,6 +33,24 @@ def test_persons_go_and_organisations_stay(text: str, person: str) -> None:
     assert "Coastal JSC" in shown(text) or "РУП «Берег»" in shown(text)
 
 
+def test_nouns_stay_where_a_language_capitalises_them() -> None:
+    text = "Die Küstennetz AG erteilt die Genehmigung für den Betrieb einer Leitung."
+    assert masked(text, ["Küstennetz AG"], forms(), nouns=True) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Die Küstennetz AG leitet Frau Müller seit dem Umbau.", "Müller"),
+        ("Die Küstennetz AG, vertreten durch Dr. Prof. Seiler, baut.", "Seiler"),
+        ("Die Küstennetz AG leitet Anna Seiler seit dem Umbau.", "Seiler"),
+        ("Die Küstennetz AG unter A. Seiler baut.", "Seiler"),
+    ],
+)
+def test_persons_go_there_too(text: str, person: str) -> None:
+    assert person not in masked(text, ["Küstennetz AG"], forms(), nouns=True)
+
+
 def test_places_and_acronyms_stay() -> None:
     text = "Coastal JSC serves Belarus, and the DNS of the Republic of Belarus."
     assert shown(text) == text

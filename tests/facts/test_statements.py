@@ -48,6 +48,8 @@ CURRENT = [
     ("North Ltd. owns Coastal JSC.", "owns", "North Ltd.", "Coastal JSC"),
     ("ОАО «Берег» принадлежит ООО «Север».", "owns", 'ООО "Север"', 'ОАО "Берег"'),
     ("Die Küste AG gehört der Nord GmbH.", "owns", "Nord GmbH", "Küste AG"),
+    ("Die Küste AG steht im Eigentum der Nord GmbH.", "owns", "Nord GmbH", "Küste AG"),
+    ("Rivage SA est détenue à 60 % par Nordique SAS.", "owns", "Nordique SAS", "Rivage SA"),
 ]
 
 
@@ -69,6 +71,11 @@ def test_active_and_passive_come_to_the_same(text: str, word: str, who: str, who
         "По слухам, ОАО «Берег» якобы принадлежит ООО «Север».",
         "Министерство связи не вправе ограничить доступ к ресурсам.",
         "Die Küste AG gehört nicht der Nord GmbH.",
+        "Die Nord GmbH ist nicht Eigentümerin der Küste AG.",
+        "Die Küste AG bietet keine Bandbreite an.",
+        "Weder das Bundesamt für Netze noch das Bundesamt für Seile darf die Netze abschalten.",
+        "Rivage SA ne vend pas de capacité.",
+        "Rivage SA n'est pas détenue par Nordique SAS.",
     ],
 )
 def test_what_is_denied_doubted_or_asked_is_not_said(text: str) -> None:
@@ -83,6 +90,8 @@ def test_what_is_denied_doubted_or_asked_is_not_said(text: str) -> None:
         ("Coastal JSC is no longer owned by North Ltd.", None),
         ("До 2014 года ОАО «Берег» принадлежало ООО «Север».", 2014),
         ("ОАО «Берег» больше не принадлежит ООО «Север».", None),
+        ("Bis 2015 unterstand die Küste AG dem Ministerium für Verkehr.", 2015),
+        ("Jusqu'en 2018, Rivage SA, dirigée par une autre, était détenue par Nordique SAS.", 2018),
         ("Früher gehörte die Sache anders. Die Küste AG gehörte der Nord GmbH.", None),
     ],
 )

@@ -36,6 +36,8 @@ def found(ask: Ask, *, page: str = "", location: str = "") -> list[Claim]:
         "Your requested URL has been blocked as per the directions received",
         '<iframe src="http://10.10.34.36?type=Invalid">',
         "<title>Internet Positif</title>",
+        "<title>451 Unavailable For Legal Reasons</title>",
+        "<p>Der Zugang zu dieser Seite wurde auf Anordnung gesperrt.</p>",
         "<title>Notification: Policy: URL Filtering</title>",
     ],
 )

@@ -20,7 +20,12 @@ def test_each_link_over_the_border_is_a_carrier() -> None:
 def test_a_carrier_tells_name_and_country() -> None:
     (sign,) = [s for s in signs(carriers) if "AS64510" in s.reason]
 
-    assert sign.value == {"carrier": "AS64510", "name": "QV-NET", "country": "QV"}
+    assert sign.value == {
+        "carrier": "AS64510",
+        "name": "QV-NET",
+        "country": "QV",
+        "organisation": "Questria Transit",
+    }
 
 
 def test_says_nothing_of_nothing() -> None:

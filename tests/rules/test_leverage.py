@@ -40,6 +40,20 @@ def test_an_issuer_of_a_certificate_could_withdraw_it() -> None:
     ]
 
 
+def test_an_issuer_that_no_table_knows_tells_its_country_itself() -> None:
+    value = {
+        "issuer_organisation": "Sealworks",
+        "issuer": "CN=Seal 4,O=Sealworks,C=QV",
+        "subject": "CN=x",
+    }
+    (sign,) = signs([], claim(SITE, "site.certificate", value))
+    assert [(v["who"], v["country"], v["what"]) for v in values([sign])] == [
+        ("Sealworks", "QV", "certificates")
+    ]
+    for other in ({**value, "subject": value["issuer"]}, {**value, "issuer": "CN=Seal 4,O=Sealworks"}):
+        assert signs([], claim(SITE, "site.certificate", other)) == []
+
+
 def test_an_unlikely_edge_is_none_and_a_past_one_has_ended() -> None:
     unlikely = claim(SITE, "site.edge", "Citrix NetScaler", probability=0.2)
     past = claim(SITE, "site.edge", "Citrix NetScaler", status="PAST")
@@ -96,6 +110,26 @@ def test_a_law_without_a_subject_is_of_its_issuer() -> None:
     (value,) = values(signs([told(law)]))
     assert (value["who"], value["country"], value["what"]) == ("European Union", "EU", "software")
     assert signs([told(statement(kind="measure", word="sanctions", who=""))]) == []
+
+
+def test_a_table_of_contracts_tells_where_a_supplier_is_at_home() -> None:
+    parts = {"kind": "relation", "word": "supplies", "who": "Seilwerk GmbH", "whom": "Coastal JSC"}
+    (value,) = values(signs([told(statement(**parts, home="QV"))]))
+    assert (value["who"], value["country"], value["state"]) == ("Seilwerk GmbH", "QV", "told")
+    assert signs([told(statement(**parts, home="ZZ"))]) == []
+    assert signs([told(statement(**parts))]) == []
+
+
+def test_a_state_and_the_holder_of_a_carriers_number_are_at_home_somewhere() -> None:
+    carrier = {"carrier": "AS2", "name": "LONG", "country": "QQ", "organisation": "Long Lines"}
+    stopped = statement(kind="measure", word="sales stopped", who="Long Lines", formed=False)
+    lifted = statement(kind="measure", word="sanctions", who="Republic of France", state="ended")
+    here = [told(stopped), told(lifted)]
+    found = values(signs(here, claim("ASN:AS1", "network.carrier", carrier)))
+    assert [(v["who"], v["country"], v["what"]) for v in found if v["measure"]] == [
+        ("Long Lines", "QQ", "transit"),
+        ("Republic of France", "FR", "equipment"),
+    ]
 
 
 def test_a_supplier_abroad_is_told() -> None:

@@ -8,7 +8,7 @@ from periplus.facts.capture import body_of
 from periplus.facts.world import read_country
 from periplus.model import Ask, Contact, Evidence, Reading, Relation, Subject, SubjectKind
 
-VERSION = 1
+VERSION = 2
 CONTACT = Contact.NONE
 ACCEPTS: Mapping[SubjectKind, frozenset[Relation]] = {
     SubjectKind.COUNTRY: frozenset({Relation.ASKED}),

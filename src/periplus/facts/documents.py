@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from periplus.facts.organisations import STATE, Forms, Mention
+from periplus.facts.contracts import Contract, contracts
+from periplus.facts.organisations import STATE, Forms, Mention, formed_mentions
 from periplus.facts.passages import passages, title_of
 from periplus.facts.persons import masked
 from periplus.facts.statements import (
@@ -29,6 +30,7 @@ _WORDED_DAY = re.compile(r"\b(\d{1,2})\.? ([^\W\d_]{3,12})\.? ((?:19|20)\d\d)\b"
 _PLAIN_DAY = re.compile(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b|\b(\d\d)\.(\d\d)\.((?:19|20)\d\d)\b")
 _FRONT = 700  # characters of the beginning, where a document says what it is
 _MOST_QUOTE = 400
+_NOUNS_ARE_CAPITALISED = frozenset({"de"})
 
 
 def read_document(
@@ -56,12 +58,18 @@ def read_document(
         forms=forms,
         grammar=grammar,
     )
+    for one in contracts(content, charset):
+        fact = _supplied(one, source, forms)
+        yield Reading(
+            subject=about, fact=fact, selector=f"{place}={one.first}-{one.end - 1}", basis=Basis.TOLD
+        )
     for sentence, said in read_statements(found, forms, grammar):
         selector = sentence.place(place)
         if isinstance(said, NameTold):
             yield Reading(subject=about, fact=said, selector=selector, basis=Basis.TOLD)
             continue
-        quote = masked(sentence.text, _named_in(said), forms)[:_MOST_QUOTE]
+        nouns = said[0]["language"] in _NOUNS_ARE_CAPITALISED
+        quote = masked(sentence.text, _named_in(said), forms, nouns=nouns)[:_MOST_QUOTE]
         for fact in bears.facts(said, quote):
             yield Reading(subject=about, fact=fact, selector=selector, basis=Basis.TOLD)
 
@@ -71,6 +79,27 @@ def _named_in(met: Met) -> list[str]:
     _, match, sentence, _ = met
     about = {n for listed in match.groupdict().values() if listed for n in numbers(listed)}
     return [m.name for n, m in enumerate(sentence.mentions) if m.kind == "formed" or n in about]
+
+
+def _supplied(one: Contract, source: str, forms: Forms) -> StatementTold:
+    """Who supplies whom by an awarded contract; a supplier without legal form may be a person."""
+    return StatementTold(
+        kind="relation",
+        word="supplies",
+        who=one.supplier,
+        whom=one.buyer,
+        what="",
+        state="ended" if one.over or one.until is not None else "current",
+        until=None if one.over else one.until,
+        quote=f"{one.buyer}; {one.supplier}; {one.title}"[:_MOST_QUOTE],
+        language="",
+        document=f"contract {one.number}" if one.number else "a table of contracts",
+        dated=one.dated,
+        source=one.address or source,
+        law=False,
+        formed=any(m.name == one.supplier for m in formed_mentions(one.supplier, forms)),
+        home=one.home,
+    )
 
 
 class _Document:
@@ -92,8 +121,7 @@ class _Document:
         groups = match.groupdict()
         beside = dict(sentence.passage.beside)
         what = " ".join((groups.get("what") or row.get("what") or "").split()).strip(' ,«»"“”„')
-        if "⟦" in what or "⟪" in what:
-            what = _named(what, sentence)
+        what, issuer = _named(what, sentence), _named(groups.get("issuer") or "", sentence)
         for who in _mentions(groups.get("who"), sentence):
             for whom in _mentions(groups.get("whom"), sentence):
                 if who is not None and whom is not None and who.name == whom.name:
@@ -101,14 +129,14 @@ class _Document:
                 yield StatementTold(
                     kind=row["kind"],
                     word=row["word"],
-                    who=who.name if who else STATE if row.get("who") == STATE else "",
+                    who=who.name if who else STATE if row.get("who") == STATE else issuer,
                     whom=whom.name if whom else "",
                     what=what[:120],
                     state=state,
                     until=until_of(match, self.grammar.ended),
                     quote=quote,
                     language=beside.get("quote_lang") or row["language"],
-                    document=beside.get("source") or self.title,
+                    document=beside.get("source") or beside.get("title") or self.title,
                     dated=beside.get("date") or self.dated,
                     source=beside.get("url") or self.source,
                     law=self.law,

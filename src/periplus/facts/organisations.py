@@ -51,6 +51,8 @@ class Forms:
 
         before, after, noun = all_of("before"), all_of("after"), all_of("noun")
         institutions = "|".join(_institution(row) for row in rows if row.get("head"))
+        self.case = re.compile(rf"(?:{all_of('case')})(?!\w)")
+        self.lead = re.compile(rf"(?:{all_of('lead')})\s+(?=\S)")
         self.after = re.compile(rf"[,\s]+(?:{after})(?!\w)")
         self.before = re.compile(rf"^(?:{before})\s+")
         self.places = re.compile(all_of("places"), re.IGNORECASE)
@@ -60,7 +62,7 @@ class Forms:
             rf"(?<!\w)(?:(?:{before})\s+(?:{_QUOTED.format('q1')}|{_RUN})"
             rf"|(?:{noun})\s+{_QUOTED.format('q2')}"
             rf"|{_RUN},?\s(?:{after})(?!\w)"
-            rf"|(?:{institutions}))"
+            rf"|(?:{institutions})(?:,?\s(?:{after})(?!\w))?)"
         )
         self.state = rf"(?<!\w)(?:{all_of('state')})(?!\w)"
         self.back = rf"(?<!\w)(?:{all_of('back')})(?!\w)"
@@ -99,8 +101,10 @@ def formed_mentions(text: str, forms: Forms) -> Iterator[Mention]:
 def _mention(text: str, found: re.Match[str], forms: Forms, kind: str) -> Mention:
     article = _ARTICLE.match(found[0])
     start = found.start() + (article.end() if article else 0)
+    lead = forms.lead.match(text, start, found.end())  # "vom Verein Hafennetz e. V."
     groups = found.groupdict()
-    name = (groups.get("q2") or groups.get("q3") or text[start : found.end()]).strip()
+    own = forms.case.sub("", text[lead.end() if lead else start : found.end()])
+    name = (groups.get("q2") or groups.get("q3") or own).strip()
     beside = _BESIDE.match(text, found.end())
     aliases = tuple(_aliases(beside[1], forms)) if beside else ()
     end = beside.end() if beside else found.end()
@@ -174,8 +178,12 @@ class Names:
                 continue
             mention = _mention(text[:end], found, self.forms, kind)
             position = max(position, mention.end)
+            if kind == "bare" and not self._may_be_a_name(mention.name):  # "The Line": two capitals
+                continue
             if kind == "known":
                 yield _renamed(mention, self._name_of(found[0]))
+            elif kind == "bare" and mention.name in self.full:  # "The Authority", as explained before
+                yield _renamed(mention, self.full[mention.name])
             elif kind == "state":
                 yield _renamed(mention, STATE, "state")
             else:

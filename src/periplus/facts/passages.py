@@ -101,21 +101,22 @@ def _blocks(content: bytes, head: bytes, charset: str) -> Iterator[Passage]:
             return
         yield from _leaves(document, "", (), 0)
     elif re.search(rb"<(?:!doctype html|html|head|body|div|p|h1|table)\b", head):
-        yield from _html(content, _codec(content, charset))
+        yield from _html(content, codec_of(content, charset))
     elif _is_table(content):
         yield from _cells(content)
     else:
-        yield from _plain(content, _codec(b"", charset))
+        yield from _plain(content, codec_of(b"", charset))
 
 
 def title_of(content: bytes, charset: str = "") -> str:
     """The title element of a page; empty when there is none."""
-    text = content[:65536].decode(_codec(content, charset), "replace")
+    text = content[:65536].decode(codec_of(content, charset), "replace")
     found = _TITLE.search(text)
     return " ".join(unescape(found[1]).split())[:200] if found else ""
 
 
-def _codec(content: bytes, charset: str) -> str:
+def codec_of(content: bytes, charset: str) -> str:
+    """The codec of a charset, told or of the page itself; UTF-8 for one that is not known."""
     meta = _META_CHARSET.search(content[:2048])
     named = (charset or (meta[1].decode() if meta else "")).strip().lower()
     return _CODECS.get(named, "utf-8")

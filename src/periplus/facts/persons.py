@@ -14,13 +14,15 @@ _INITIAL = r"[^\W\d_a-zа-яёіў]\."
 _INITIALED = re.compile(rf"(?<!\w)(?:{WORD}\s)?(?:{_INITIAL}\s?){{1,3}}(?:{WORD})?")
 _PERSON = re.compile(rf"{WORD}(?:[ -]{WORD}){{1,3}}")
 _SINGLE = re.compile(rf"(?<=[\w,] ){WORD}")
+_TITLED = re.compile(rf"\b(?:Herrn?|Frau|Dr\.|Prof\.)\s(?:(?:Dr|Prof)\.\s)*{WORD}")
 _CAPITALS = re.compile(r"[^\W\d_]{2,6}")
 
 
-def masked(text: str, names: Sequence[str], forms: Forms) -> str:
+def masked(text: str, names: Sequence[str], forms: Forms, *, nouns: bool = False) -> str:
     """The text with whoever may be a person masked; the `names` of organisations and places stay.
 
     Runs of capitalised words that are neither go, and single ones within a sentence; in doubt they go.
+    `nouns`: the language writes every noun with a capital: a single one says nothing, but after a title.
     """
     kept = sorted({*names}, key=lambda n: (-len(n), n))
     shields = [re.escape(name.strip('"')) for name in kept]
@@ -31,16 +33,18 @@ def masked(text: str, names: Sequence[str], forms: Forms) -> str:
     pieces, position = [], 0
     for found in shield.finditer(text):
         if found.end() > position:
-            pieces += [_without(text[position : found.start()], forms), found[0]]
+            pieces += [_without(text[position : found.start()], forms, nouns), found[0]]
             position = found.end()
-    pieces.append(_without(text[position:], forms))
+    pieces.append(_without(text[position:], forms, nouns))
     return re.sub(r"(?:\[…\][\s,]*){2,}(?<=\])", MASKED, "".join(pieces))
 
 
-def _without(text: str, forms: Forms) -> str:
+def _without(text: str, forms: Forms, nouns: bool) -> str:
     text = _NUMBER.sub(MASKED, _MAIL.sub(MASKED, text))
     text = _INITIALED.sub(MASKED, text)
     text = _PERSON.sub(lambda found: _shown(found[0], forms), text)
+    if nouns:
+        return _TITLED.sub(MASKED, text)
     return _SINGLE.sub(lambda found: _shown(found[0], forms), text)
 
 

@@ -25,6 +25,8 @@ _ONE = r"(?:(?:the|an?|der|die|das|dem|den|des|le|la|les|el|los|las) |l['’])?(
 _GAP = r"[^⟦⟧;:.!?]{0,70}?"
 _ASIDE = r"(?:, [^⟦⟧;:.!?]{1,120}?,| \([^⟦⟧()]{1,80}\))?"
 _LATE = re.compile(r"\s*(?:nicht|nie|niemals)\b")  # German denies at the end
+_CYRILLIC = frozenset({"be", "ru", "uk"})
+_LETTER = re.compile("[а-яА-Я]")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -54,6 +56,14 @@ class StatementTold(Fact):
     source: str
     law: bool  # the document is a law or statute
     formed: bool  # every name in it shows by its form that it is an organisation
+    home: str = ""  # of `who`, ISO 3166-1 alpha-2, where the document tells it
+
+    @property
+    def cited(self) -> str:
+        """The quote, and where it stands; the row of a table is of no language."""
+        dated = f", dated {self.dated}" if self.dated else ""
+        language = f"; in {self.language}" if self.language else ""
+        return f"“{self.quote}” ({self.document}{dated}{language}; {self.source})."
 
 
 class Grammar:
@@ -69,6 +79,7 @@ class Grammar:
             (row, re.compile(expand(row["pattern"], row["language"], macros), re.IGNORECASE))
             for row in rows
         ]
+        self.latin = [one for one in self.rows if one[0]["language"] not in _CYRILLIC]
         self.negation = turn("negation")
         self.ended = turn("ended")
         self.doubt = turn("doubt")
@@ -226,7 +237,7 @@ def _matches(
     for held in sentence.marked:
         marked, cuts = _without(held, grammar.no_longer)
         someone = "⟦" in marked or "⟪" in marked
-        for row, pattern in grammar.rows:
+        for row, pattern in grammar.rows if _LETTER.search(held) else grammar.latin:
             if not someone and "who" not in row:
                 continue
             for match in pattern.finditer(held if row["kind"] == "measure" else marked):

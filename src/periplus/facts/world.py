@@ -65,6 +65,7 @@ class BorderLink(Fact):
     customer: int
     name: str  # of the provider
     country: str  # of the provider; empty when the tables do not tell
+    organisation: str = ""  # that holds the provider's number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,17 +147,24 @@ def _readings(document: Mapping[str, Any]) -> Iterator[Reading]:
         yield _told(about, exchange, f"json:/exchanges/{i}", days.get("exchanges", seen))
     for i, host in enumerate(dataset.hosts[:_HOSTS]):
         yield _told(about, host, f"json:/hosts/{i}", days.get("domains", seen))
-    yield from _links(dataset, days.get("relations", seen))
+    holders = {row["asn"]: _text(row.get("organisation", "")) for row in document["abroad"]}
+    yield from _links(dataset, holders, days.get("relations", seen))
 
 
-def _links(dataset: Dataset, day: datetime) -> Iterator[Reading]:
+def _links(dataset: Dataset, holders: Mapping[int, str], day: datetime) -> Iterator[Reading]:
     inside = {network.asn for network in dataset.networks}
     outside = {asn: (country, name) for asn, country, name in dataset.abroad}
     crossing = [i for i, (p, c) in enumerate(dataset.transit) if c in inside and p not in inside]
     for i in crossing[:_SHOWN]:
         provider, customer = dataset.transit[i]
         country, name = outside.get(provider, ("", ""))
-        link = BorderLink(provider=provider, customer=customer, name=name, country=country)
+        link = BorderLink(
+            provider=provider,
+            customer=customer,
+            name=name,
+            country=country,
+            organisation=holders.get(provider, ""),
+        )
         yield _told(_asn(customer), link, f"json:/transit/{i}", day)
 
 

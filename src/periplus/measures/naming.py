@@ -9,7 +9,7 @@ from typing import Any
 from periplus.facts.organisations import STATE
 from periplus.facts.statements import NameTold, StatementTold
 from periplus.facts.world import Network, StateOwner
-from periplus.measures.organisations import same, words_of
+from periplus.measures.organisations import alike, same, words_of
 from periplus.model import Claim, Observation, Status
 
 REGISTERED = (
@@ -50,7 +50,8 @@ def naming(
     pairs = [(fact.name, fact.alias) for fact in told]
     about = {*names, *(name for pair in pairs for name in pair)}
     known = _near(about, [*registered(claims), *_in_tables(observations)])
-    carriers = _near(about, _carriers(claims))
+    carriers = _near(about, _carriers(claims, "name"))
+    holders = _near(about, _carriers(claims, "organisation"))
     for row in vendors:
         near = _near(about, [row["name"], *row["aliases"]])
         if near:
@@ -58,6 +59,7 @@ def naming(
             known.append(row["name"])
     chosen = same([*about, *carriers], pairs, list(dict.fromkeys(known)))
     surely = {*formed, *known, *carriers, *(alias for _, alias in pairs)}
+    surely |= {name for name in about if any(alike(name, holder) for holder in holders)}
     return Naming(chosen, frozenset(chosen.get(name, name) for name in surely))
 
 
@@ -76,11 +78,11 @@ def _in_tables(observations: Iterable[Observation]) -> list[str]:
     return sorted(found - {""})
 
 
-def _carriers(claims: Iterable[Claim]) -> list[str]:
+def _carriers(claims: Iterable[Claim], key: str) -> list[str]:
     found = {
-        str(c.value.get("name"))
+        str(c.value[key])
         for c in claims
-        if c.predicate == CARRIED and isinstance(c.value, Mapping) and c.value.get("name")
+        if c.predicate == CARRIED and isinstance(c.value, Mapping) and c.value.get(key)
     }
     return sorted(found)
 

@@ -159,6 +159,7 @@ def _abroad(world: World, asns: Ints) -> list[dict[str, Any]]:
             "asn": asn,
             "country": country or world.names.get(asn, {}).get("country", ""),
             "name": world.names.get(asn, {}).get("name", ""),
+            "organisation": world.names.get(asn, {}).get("organisation", ""),
         }
         for asn, country in zip(asns.tolist(), countries, strict=True)
     ]

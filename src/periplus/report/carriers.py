@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from periplus.model import Claim
 from periplus.report.citing import Page
 from periplus.report.markup import Markup, join, table
@@ -40,7 +42,7 @@ def carriers(page: Page) -> Markup:
         (
             page.cell(names.get(claim.subject.key, claim.subject.key)),
             page.claims([claim], [str(record(claim).get("carrier"))]),
-            page.cell(str(record(claim).get("name") or "")),
+            page.cell(_called(record(claim))),
             page.cell(_home(record(claim).get("country"))),
             page.cite(page.captures_of([claim])),
         )
@@ -72,6 +74,11 @@ def carriers(page: Page) -> Markup:
         page.more(len(carried), "carriers"),
         table("Networks that states own.", state, quotes) if quotes else "",
     )
+
+
+def _called(carrier: Mapping[str, object]) -> str:
+    """The network's name, and who holds its number."""
+    return "; ".join(str(carrier[key]) for key in ("name", "organisation") if carrier.get(key))
 
 
 def meeting(page: Page) -> Markup:

@@ -8,7 +8,7 @@ from datetime import datetime
 from periplus.facts.world import BorderLink
 from periplus.model import Claim, Layer, Observation, Sign, Tables
 
-VERSION = 1
+VERSION = 2
 READS = (BorderLink,)
 WRITES = ("network.carrier",)
 RULE = f"carriers@{VERSION}"
@@ -22,7 +22,12 @@ def judge(
         fact = observation.fact
         if not isinstance(fact, BorderLink):
             continue
-        value = {"carrier": f"AS{fact.provider}", "name": fact.name, "country": fact.country}
+        value = {
+            "carrier": f"AS{fact.provider}",
+            "name": fact.name,
+            "country": fact.country,
+            "organisation": fact.organisation,
+        }
         named = f"AS{fact.provider}{f' {fact.name}' if fact.name else ''}"
         home = f", at home in {fact.country}" if fact.country else ""
         yield Sign.on(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from periplus.facts.domain_form import plain
 from periplus.facts.statements import NameTold, StatementTold
 from periplus.facts.world import Dataset, Network, StateOwner
 from periplus.measures.naming import CARRIED, REGISTERED, Naming, naming
@@ -22,8 +24,9 @@ from periplus.model import (
     SubjectKind,
     Tables,
 )
+from periplus.signatures.countries import codes_by_name
 
-VERSION = 1
+VERSION = 2
 READS = (
     Dataset,
     NameTold,
@@ -45,6 +48,7 @@ RULE = f"leverage@{VERSION}"
 _LIKELY = 0.55
 _SPEAKING = (Status.SUPPORTED, Status.CONTESTED, Status.TOLD_ONLY, Status.PAST)
 _UNION = "European Union"
+_HOME = re.compile(r"(?:^|,)C=([A-Z]{2})(?=,|$)")  # of a name in the form of RFC 4514
 _SUBJECT_MATTER = (
     ("cert", "certificates"),
     ("сертиф", "certificates"),
@@ -55,12 +59,40 @@ _SUBJECT_MATTER = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What is known of whoever documents speak of."""
+
+    names: Naming
+    vendors: Sequence[Mapping[str, Any]]
+    states: Mapping[str, str]  # countries by their names
+    carriers: Mapping[str, str]  # countries by the names of who holds a carrier's number
+
+    def home(self, who: str) -> str:
+        """The country of an organisation, or of a state ("Government of France"); may be empty."""
+        name = plain(who)
+        return (
+            self.carriers.get(name)
+            or self.states.get(name)
+            or self.states.get(name.partition(" of ")[2], "")
+        )
+
+    def sells(self, who: str) -> str:
+        """What is withdrawn when nobody says what."""
+        return "transit" if plain(who) in self.carriers else "equipment"
+
+
 def judge(
     observations: Sequence[Observation], claims: Sequence[Claim], tables: Tables, as_of: datetime
 ) -> Iterator[Sign]:
     """What is held abroad now, as claims show it, then what documents say of withdrawing it."""
     vendors = tables.rows("vendors")
-    names = naming(observations, claims, vendors)
+    known = _Known(
+        names=naming(observations, claims, vendors),
+        vendors=vendors,
+        states=codes_by_name(tables.rows("countries")),
+        carriers=_holders(claims),
+    )
     countries = sorted(
         {one.target.key for one in observations if one.target.kind is SubjectKind.COUNTRY}
     )
@@ -70,9 +102,15 @@ def judge(
     yield from held
     for observation in observations:
         if isinstance(observation.fact, StatementTold):
-            for sign in _told(observation, observation.fact, names, vendors, as_of):
+            for sign in _told(observation, observation.fact, known, as_of):
                 yield sign
                 yield from _of_the_same(sign, held)
+
+
+def _holders(claims: Sequence[Claim]) -> Mapping[str, str]:
+    """Where the holders of carriers' numbers are at home."""
+    told = [c.value for c in claims if c.predicate == CARRIED and isinstance(c.value, Mapping)]
+    return {plain(str(one.get("organisation"))): str(one.get("country")) for one in told}
 
 
 def _vendor(name: str, vendors: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
@@ -97,7 +135,7 @@ def _of_sites(claims: Sequence[Claim], vendors: Sequence[Mapping[str, Any]]) -> 
             continue
         if claim.probability is not None and claim.probability < _LIKELY:
             continue
-        row = _vendor(_maker(claim), vendors)
+        row = _vendor(_maker(claim), vendors) or _issuer(claim)
         if row is None:
             continue
         what = {"site.edge": "edge", "origin.os": "operating system"}.get(claim.predicate, row["what"])
@@ -108,6 +146,16 @@ def _maker(claim: Claim) -> str:
     if isinstance(claim.value, Mapping):
         return str(claim.value.get("issuer_organisation") or "")
     return str(claim.value or "")
+
+
+def _issuer(claim: Claim) -> Mapping[str, Any] | None:
+    """Whoever issued a certificate says in it where they are at home: no table must know them."""
+    if claim.predicate != "site.certificate" or not isinstance(claim.value, Mapping):
+        return None
+    home = _HOME.search(str(claim.value.get("issuer") or ""))
+    if not _maker(claim) or home is None or claim.value.get("issuer") == claim.value.get("subject"):
+        return None
+    return {"name": _maker(claim), "country": home[1], "what": "certificates"}
 
 
 def _of_country(country: str, claims: Sequence[Claim]) -> Iterator[Sign]:
@@ -171,21 +219,21 @@ def _held(predicate: str, subject: Subject, held: tuple[str, str, str], claims: 
 def _told(
     observation: Observation,
     fact: StatementTold,
-    names: Naming,
-    vendors: Sequence[Mapping[str, Any]],
+    known: _Known,
     as_of: datetime,
 ) -> Iterator[Sign]:
     home = observation.target.key if observation.target.kind is SubjectKind.COUNTRY else ""
     if not home or not (fact.kind == "measure" or fact.word in ("supplies", "partner of")):
         return
-    who, row = _withdrawer(fact, names, vendors, home)
-    country = row["country"] if row else "EU" if who == _UNION else ""
+    who, row = _withdrawer(fact, known, home)
+    at_home = "EU" if who == _UNION else fact.home or known.home(who)
+    country = row["country"] if row else at_home
     if not who or country == home or (fact.kind != "measure" and not country):
         return
     over = fact.until is not None and fact.until > as_of.year
     ended = fact.state == "ended" and not over
     law = "told" if fact.state == "possible" or fact.kind != "measure" else "in force"
-    about = _matter(fact.what) or (row["what"] if row else "equipment")
+    about = _matter(fact.what) or (row["what"] if row else known.sells(who))
     measure = fact.word if fact.kind == "measure" else ""
     yield Sign(
         subject=Subject(kind=SubjectKind.COUNTRY, key=home),
@@ -202,22 +250,20 @@ def _told(
         basis=observation.basis,
         observed_at=observation.observed_at,
         support=(observation.id,),
-        reason=f"“{fact.quote}” ({fact.document}; in {fact.language}; {fact.source}).",
+        reason=fact.cited,
         rule=RULE,
         status=Status.PAST if ended else None,
     )
 
 
-def _withdrawer(
-    fact: StatementTold, names: Naming, vendors: Sequence[Mapping[str, Any]], home: str
-) -> tuple[str, Mapping[str, Any] | None]:
+def _withdrawer(fact: StatementTold, known: _Known, home: str) -> tuple[str, Mapping[str, Any] | None]:
     if not fact.who:  # a law that prohibits names nobody: its issuer does
         return (_UNION, None) if "(EU)" in fact.document else ("", None)
     for name in (fact.who, fact.whom) if fact.word == "partner of" else (fact.who,):
-        row = _vendor(name, vendors)
+        row = _vendor(name, known.vendors)
         if row:
             return row["name"], row
-    return names.of(fact.who, home), None
+    return known.names.of(fact.who, home), None
 
 
 def _matter(what: str) -> str:

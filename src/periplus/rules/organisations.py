@@ -22,7 +22,7 @@ from periplus.model import (
     Value,
 )
 
-VERSION = 1
+VERSION = 2
 READS = (NameTold, StatementTold, Network, StateOwner, *REGISTERED, CARRIED)
 WRITES = (
     "organisation.role",
@@ -102,7 +102,7 @@ def _signs(said: Sequence[_Said], as_of: datetime) -> Iterator[Sign]:
                 value=one.value,
                 layer=Layer.SOCIETY,
                 channel="text",
-                reason=_cited(one.fact),
+                reason=one.fact.cited,
                 rule=RULE,
             )
             yield replace(sign, status=Status.PAST) if past else sign
@@ -117,11 +117,6 @@ def _is_past(facts: Sequence[StatementTold], as_of: datetime) -> bool:
 
 def _has_ended(fact: StatementTold, as_of: datetime) -> bool:
     return fact.state == "ended" and (fact.until is None or fact.until <= as_of.year)
-
-
-def _cited(fact: StatementTold) -> str:
-    dated = f", dated {fact.dated}" if fact.dated else ""
-    return f"“{fact.quote}” ({fact.document}{dated}; in {fact.language}; {fact.source})."
 
 
 def _aliases(observations: Sequence[Observation], names: Naming, shown: set[str]) -> Iterator[Sign]:
