@@ -14,7 +14,7 @@ from periplus.report.inputs import Head
 from periplus.report.result import Report, build
 
 AT = datetime(2024, 3, 5, 12, 0, tzinfo=UTC)
-HEAD = Head(version="0.1.0", weights="expert-1", as_of=AT)
+HEAD = Head(version="0.1.0", weights="expert-1", as_of=AT, calibration="expert weights, not calibrated")
 COUNTRY = Subject(kind=SubjectKind.COUNTRY, key="ZZ")
 ZONE = Subject(kind=SubjectKind.ZONE, key="zz")
 SITE = Subject(kind=SubjectKind.SITE, key="https://www.example.org")

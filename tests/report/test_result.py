@@ -44,10 +44,12 @@ def test_lab_stamp_follows_from_one_capture_and_is_no_field() -> None:
     assert "stamp" not in {f.name for f in fields(Report)}
 
 
-def test_weights_say_whether_they_are_calibrated() -> None:
+def test_weights_say_where_they_come_from() -> None:
     assert "expert weights, not calibrated" in sample.site().report().weights
-    head = Head(version="1", weights="w", as_of=sample.AT, calibration="lab worlds v1")
-    assert sample.site().report(head=head).weights == "Weights w, calibrated on lab worlds v1."
+    head = Head(version="1", weights="w", as_of=sample.AT, calibration="2 counted")
+    assert sample.site().report(head=head).weights == "Weights w: 2 counted."
+    unknown = Head(version="1", weights="w", as_of=sample.AT)
+    assert "other tables" in sample.site().report(head=unknown).weights
 
 
 def test_claims_in_registry_order_within_a_subject() -> None:

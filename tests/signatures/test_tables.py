@@ -39,7 +39,11 @@ def test_the_shipped_tables_are_sound() -> None:
     assert tables.llr("server.name") == pytest.approx(math.log(0.5837 / 0.0285))
     assert tables.llr("edge.vendor-cookie") == 5.0
     assert tables.weight("server.name") == "server.name@2"
-    assert tables.calibration == "expert weights, not calibrated, partly measured"
+    counted = sum(weight.origin == "lab" for weight in tables.weights.values())
+    assert tables.calibration == (
+        f"of {len(tables.weights)} weights {counted} counted in drawn worlds of real software "
+        "(docs/design/calibration.md), the others by an expert"
+    )
     assert re.fullmatch(r"expert-[0-9a-f]{12}", tables.version)
     assert load() == tables
 
@@ -78,7 +82,7 @@ def test_a_weights_file_overrides_by_id(tmp_path: Path) -> None:
     assert tables.weight("server.name") == "server.name@7"
     assert tables.llr("edge.vendor-cookie") == load().llr("edge.vendor-cookie")
     assert tables.version != load().version
-    assert tables.calibration.endswith("partly measured")
+    assert f"{sum(w.origin == 'lab' for w in tables.weights.values())} counted" in tables.calibration
     row = next(row for row in tables.rows("weights") if row["id"] == "server.name")
     assert row["tp"] == 0.8
 

@@ -47,7 +47,12 @@ def report_of(case: Case, judgement: Judgement, *, drawn: bool = False) -> Repor
         claims=judgement.claims,
         observations=[plain(row) for row in judgement.observations],
         evidence=[evidence_row(evidence) for evidence in case.evidences()],
-        head=Head(version=judgement.version, weights=judgement.weights, as_of=judgement.as_of),
+        head=Head(
+            version=judgement.version,
+            weights=judgement.weights,
+            as_of=judgement.as_of,
+            calibration=tables.calibration if judgement.weights == tables.version else "",
+        ),
         predicates=tables.rows("predicates"),
         case=str(case.directory),
         outlines=outlines() if drawn else None,

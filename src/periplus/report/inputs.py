@@ -18,7 +18,7 @@ class Head:
     version: str  # of Periplus
     weights: str  # id of the weights file
     as_of: datetime
-    calibration: str = ""  # what the weights were calibrated on; empty: expert weights
+    calibration: str = ""  # where the weights come from; empty: not from this program's tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

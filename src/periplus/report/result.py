@@ -76,9 +76,8 @@ class Report:
     @property
     def weights(self) -> str:
         """What the probabilities rest on, in one sentence."""
-        if self.head.calibration:
-            return f"Weights {self.head.weights}, calibrated on {self.head.calibration}."
-        return f"Weights {self.head.weights}: expert weights, not calibrated."
+        told = self.head.calibration or "other tables than this program's"
+        return f"Weights {self.head.weights}: {told}."
 
     @property
     def subtitle(self) -> str:

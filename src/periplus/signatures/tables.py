@@ -7,6 +7,7 @@ import json
 import math
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,6 +21,10 @@ from periplus.signatures.schemas import SCHEMAS
 
 LLR_CAP = 5.0
 ORIGINS = ("lab", "measured", "expert")
+_COUNTED = {
+    "lab": "counted in drawn worlds of real software (docs/design/calibration.md)",
+    "measured": "counted on labelled cases",
+}
 FUSED = (Shape.INFERENCE, Shape.EXCLUSIVE)
 
 Row = Mapping[str, Any]
@@ -62,11 +67,12 @@ class Tables:
     @property
     def calibration(self) -> str:
         """What a report says about where the weights come from."""
-        origins = {weight.origin for weight in self.weights.values()}
-        if "expert" in origins:
-            partly = "" if origins == {"expert"} else ", partly measured"
-            return f"expert weights, not calibrated{partly}"
-        return f"calibrated weights {self.version}"
+        counted = Counter(weight.origin for weight in self.weights.values())
+        told = [f"{counted[origin]} {where}" for origin, where in _COUNTED.items() if counted[origin]]
+        if not told:
+            return "expert weights, not calibrated"
+        rest = ", the others by an expert" if counted["expert"] else ""
+        return f"of {len(self.weights)} weights {' and '.join(told)}{rest}"
 
     def rows(self, name: str) -> Sequence[Row]:
         """The rows of one table, in file order. TableError when there is no such table."""
