@@ -163,6 +163,11 @@ SETTINGS: tuple[Setting, ...] = (
         default="auto",
         meaning="Load the site once in this machine's Chromium: auto (when there is one) or off.",
     ),
+    Setting(
+        name="ports",
+        default="",
+        meaning="TCP ports asked of a site at PROBE: top100, top1000, nmap100, nmap1000 or as 22,80-90.",
+    ),
     Setting(name="operator", default="", meaning="Whom a target can write to; sent in the User-Agent."),
     Setting(
         name="vantage", default="here", meaning="Name of the place from which this machine observes."

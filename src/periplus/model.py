@@ -561,6 +561,31 @@ class Ask(Protocol):
         """One ClientHello that offers just this, and the server's first flight; no handshake."""
         ...
 
+    def with_leave(self, *, host: str, address: str, ports: Sequence[int]) -> Awaitable[tuple[int, ...]]:
+        """Those of the ports that the scope lets be asked; a row says why the others are not."""
+        ...
+
+    def knock(self, *, host: str, address: str, ports: Sequence[int]) -> Awaitable[Evidence]:
+        """One TCP connection to each of these ports, closed as soon as it stands; each is a request."""
+        ...
+
+    def greet(
+        self, *, host: str, address: str, port: int, say: bytes = ..., secure: bool = ...
+    ) -> Awaitable[Evidence]:
+        """What a server says first, within TLS or not; if nothing, what it answers to `say`.
+
+        `{host}` and `{agent}` in it become the host and this program's name. Evidence.request is
+        empty when the server spoke first.
+        """
+        ...
+
+    def leave_be(self, *, address: str, edge: str, why: str) -> Awaitable[None]:
+        """A row for an address whose ports are not asked, with one sentence; nothing is sent.
+
+        `edge`: whose shared edge it is; empty when that is not why.
+        """
+        ...
+
     def trace(self, *, zone: str, address: str) -> Awaitable[Evidence]:
         """The way to a name server of `zone`: at most three probes a hop, each a question to it."""
         ...

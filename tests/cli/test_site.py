@@ -129,3 +129,21 @@ def test_what_was_allowed_is_kept_with_the_case(site_case: Path) -> None:
     assert scope["authorised_by"] == "the laboratory, for its own servers"
     assert scope["authorised"]["names"]
     assert scope["authorised"]["prefixes"]
+
+
+def test_ports_are_asked_with_leave_and_a_list_only(periplus: Periplus, tmp_path: Path) -> None:
+    words = ("site", "https://www.example.org", "--ports", "top100", "--case", tmp_path / "c")
+    ended = periplus(*words)
+    assert ended.code == 2
+    assert "--ports needs --scope FILE that grants PROBE" in ended.err
+
+    scope = tmp_path / "scope.toml"
+    scope.write_text(
+        'contact = "probe"\nauthorised_by = "me"\n[authorised]\nnames = ["www.example.org"]\n'
+    )
+    ended = periplus(*words, "--ports", "many", "--scope", scope)
+    assert ended.code == 2
+    assert "no name of a list" in ended.err
+    assert not (tmp_path / "c").exists()
+    ended = periplus(*words, "--scope", scope, "--offline")
+    assert "the case holds no evidence yet" in ended.err

@@ -92,6 +92,7 @@ class Question:
     operator: str | None = None
     browser: str | None = None
     middleboxes: str | None = None
+    ports: str | None = None
     config_file: Path | None = None
     world: Path | None = None
     compare: str | None = None
@@ -142,6 +143,7 @@ def answer(question: Question) -> int:
         world=world,
         browser=question.browser,
         middleboxes=question.middleboxes,
+        ports=question.ports,
         compare=question.compare,
     )
     config, place = surroundings(config)

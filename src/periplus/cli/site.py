@@ -24,19 +24,47 @@ CONFIRMED = "confirmed"
     is_flag=True,
     help="Find who answers for the site on the way to it; needs --scope with PROBE. Asks first.",
 )
+@click.option(
+    "--ports",
+    metavar="LIST",
+    help="Ask which TCP ports answer and what they say: top100, top1000, nmap100, nmap1000 (by nmap's "
+    "frequencies, where it is installed) or as 22,80-90; needs --scope with PROBE.",
+)
 @click.option("--risk-accepted", is_flag=True, help="Do not ask: the risk was read before.")
 @question_options
-def command(url: str, *, no_browser: bool, locate: bool, risk_accepted: bool, **options: Any) -> int:
+def command(
+    url: str,
+    *,
+    no_browser: bool,
+    locate: bool,
+    ports: str | None,
+    risk_accepted: bool,
+    **options: Any,
+) -> int:
     """What a site is built from, layer by layer, and how we know.
 
     Naming the URL is consent to one ordinary visit of that host: its front page, and one load of it in
     this machine's Chromium when there is one. --contact lookup takes it back.
     """
     browser = "off" if no_browser else None
-    question = Question(target=site_subject(url), browser=browser, **options)
+    question = Question(target=site_subject(url), browser=browser, ports=ports, **options)
+    if ports is not None:
+        _check_ports(question, ports)
     if locate:
         question = replace(question, middleboxes=_confirmed(question, asked=not risk_accepted))
     return answer(question)
+
+
+def _check_ports(question: Question, ports: str) -> None:
+    """UsageError where PROBE is not granted, or the list cannot be read."""
+    from periplus.signatures.port_lists import PortListError, ports_of
+
+    if scope_of(question).contact is not Contact.PROBE:
+        raise click.UsageError("--ports needs --scope FILE that grants PROBE to this site")
+    try:
+        ports_of(ports)
+    except PortListError as error:
+        raise click.UsageError(f"--ports: {error}") from None
 
 
 RISK = """\

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from periplus.lab.boxes import FilterPart, KernelPart, StackPart, check_filters
+from periplus.lab.doors import PortsPart, check_ports
 from periplus.lab.parts import Part, ScenarioError
 from periplus.lab.script_checks import (
     check_addresses,
@@ -58,6 +59,7 @@ class Services(Part, frozen=True):
     ooni: str = ""
     mlab: str = ""
     shodan: str = ""
+    ports: str = ""  # asked of the site at PROBE
     shodan_key: str = ""  # a key of a scenario is no secret
     compare: str = ""
     documents: str = ""  # addresses with blanks between
@@ -271,6 +273,7 @@ class Script(Part, frozen=True):
     name_server: tuple[NameServerPart, ...] = ()
     whois: tuple[WhoisPart, ...] = ()
     web: tuple[WebPart, ...] = ()
+    ports: tuple[PortsPart, ...] = ()
     pack: tuple[PackPart, ...] = ()
     history: tuple[HistoryPart, ...] = ()
     world: tuple[WorldTablePart, ...] = ()
@@ -295,5 +298,6 @@ def read_script(tree: Mapping[str, Any], documents: Mapping[str, bytes]) -> Scri
     check_texts(script, documents)
     check_shared_addresses(script)
     check_network(script)
+    check_ports(script.ports)
     check_filters(script.filter, {part.name: part.silent for part in script.router})
     return script

@@ -17,6 +17,7 @@ import msgspec
 from periplus.lab.authority import Authority, web_contexts
 from periplus.lab.barring import barrings
 from periplus.lab.daemons import Daemons
+from periplus.lab.doors import Doors
 from periplus.lab.edge import is_plain
 from periplus.lab.hall import Endpoint, Ground, Hall
 from periplus.lab.names import NameServer, serve_names
@@ -75,6 +76,7 @@ class World:
         self.resolving: Resolver | None = None
         self._tell = tell
         self._hall = Hall(ground)
+        self._doors = Doors(self._hall)
         self.rows = Rows(self._hall.ground)
         self._directory: tempfile.TemporaryDirectory[str]
         self._started_s = monotonic()
@@ -123,6 +125,8 @@ class World:
             self._lay_out_anchors(held / "anchors")
             self._lay_out_scope(held / "scope.toml")
             await self._open_webs(Authority(self.clock_start, held))
+            for ports in self.script.ports:
+                await self._doors.open(ports)
         except BaseException:
             await self.__aexit__()
             raise
@@ -130,6 +134,7 @@ class World:
 
     async def __aexit__(self, *_: object) -> None:
         await self._hall.close()
+        self._doors.close()
         for programs in (self.rows, self.resolving, self.daemons, self.routing):
             if programs is not None:
                 programs.close()

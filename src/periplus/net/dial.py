@@ -175,6 +175,32 @@ def datagram_probe(permit: Permit) -> socket.socket:
     return probe
 
 
+@asynccontextmanager
+async def knocking(
+    permit: Permit, *, timeout_s: float
+) -> AsyncIterator[tuple[socket.socket, OSError | None]]:
+    """One connection to `permit.dialled`, closed at the end; its socket keeps ICMP errors.
+
+    Beside it why it did not come about (TimeoutError: no answer). Fault when there is no socket.
+    """
+    try:
+        probe = _probe(permit, socket.SOCK_STREAM)
+    except OSError as error:
+        raise fault_of(error, to=endpoint(*permit.asked)) from error
+    failed: OSError | None = None
+    try:
+        try:
+            async with asyncio.timeout(timeout_s):
+                await asyncio.get_running_loop().sock_connect(probe, permit.dialled)
+            if probe.getsockname() == probe.getpeername():  # a port of ours that met itself
+                failed = OSError(errno.ECONNREFUSED, "met itself")
+        except OSError as error:
+            failed = error
+        yield probe, failed
+    finally:
+        probe.close()
+
+
 def stream_probe(permit: Permit, *, hops: int) -> socket.socket:
     """A TCP connection under way to `permit.dialled` that goes so many hops at most."""
     probe = _probe(permit, socket.SOCK_STREAM)

@@ -23,3 +23,9 @@ class Limits:
     http_informational: int = 8  # 1xx responses before the final one
     whois_bytes: int = 1024 * 1024
     tls_chain_bytes: int = 64 * 1024
+    knocks_in_flight: int = 200  # connections of a port scan under way at once
+    knock_least_s: float = 1.3  # a lost SYN is sent again after one second (RFC 6298 §2.1)
+    knock_most_s: float = 3.5  # as long as nobody has answered: two SYNs more
+    greeting_s: float = 3.0  # for a server that speaks first
+    greeting_quiet_s: float = 0.4  # after its last bytes
+    greeting_bytes: int = 4096

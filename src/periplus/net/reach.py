@@ -12,6 +12,7 @@ from periplus.model import Contact, Failure, Scope, TlsOffer
 from periplus.net import browsing, chromium, dial, dns, hello, http, tls, whois
 from periplus.net.browser import Bounds
 from periplus.net.clock import Clock
+from periplus.net.doors import Doors
 from periplus.net.exchange import (
     DNS_MESSAGE,
     HTTP_MESSAGE,
@@ -36,11 +37,8 @@ from periplus.net.ways import Ways
 
 _DEFAULT_LIMITS, _DEFAULT_BOUNDS = Limits(), Bounds()
 _NO_ANSWER = {
-    Failure.IO_TIMEOUT,
-    Failure.CONNECTION_REFUSED,
-    Failure.CONNECTION_TIMEOUT,
-    Failure.UNREACHABLE,
-}
+    Failure.IO_TIMEOUT, Failure.CONNECTION_REFUSED, Failure.CONNECTION_TIMEOUT, Failure.UNREACHABLE,
+}  # fmt: skip
 
 
 class Reach:
@@ -75,6 +73,10 @@ class Reach:
         self._limits = limits
         self._visit_bounds = visit_bounds
         http.request_bytes(http.Target.of("http://a/"), accept="*/*", user_agent=user_agent)
+        self.doors = Doors(
+            gate=self.gate, clock=clock, pace=self._pace, limits=limits, engine=self._engine,
+            user_agent=user_agent,
+        )  # fmt: skip
 
     # ------------------------------------------------------------------ questions
 

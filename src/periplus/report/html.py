@@ -19,6 +19,7 @@ from periplus.report.glance import glance
 from periplus.report.markup import Markup, compact, labels, raw_style, table, tag
 from periplus.report.outages import Weeks, outages, weeks_of
 from periplus.report.paths import paths
+from periplus.report.ports import ports
 from periplus.report.providers import providers
 from periplus.report.result import Report
 from periplus.report.stacks import stacks
@@ -118,6 +119,7 @@ def _sections(page: Page, weeks: Weeks) -> list[Markup]:
         filtering(page, _VARIANTS),
         tables.registration(page),
         tables.handshake(page),
+        ports(page),
         tables.cookies(page),
         tables.trackers(page),
         visit(page),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from periplus.model import Claim, SubjectKind
-from periplus.report import chain, correlation, filtering, history, outages
+from periplus.report import chain, correlation, filtering, history, outages, ports
 from periplus.report.glance import lines
 from periplus.report.inputs import Capture
 from periplus.report.result import Report
@@ -31,6 +31,7 @@ def render(report: Report) -> str:
         _section(
             "Blocking by network", filtering.NETWORK_HEAD, (c for _, c in filtering.networks(report))
         ),
+        _section(ports.HEADING, ports.HEAD, (cells for _, cells in ports.rows(report.claims))),
         _section("DNS through time", history.HEAD, (cells for _, cells in history.rows(report.claims))),
         _section(correlation.HEADING, correlation.HEAD, (r for _, r in correlation.rows(report.claims))),
         "".join(f"- {markdown(said)}\n" for said in vantage_sentences(report)),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from periplus.facts.capture import addresses_in
 from periplus.facts.http import site_of
@@ -20,7 +20,7 @@ from periplus.model import (
     Subject,
     TlsOffer,
 )
-from periplus.net import browsing, dns, hello, locate, tls, trace, whois
+from periplus.net import browsing, dns, greeting, hello, knock, locate, tls, trace, whois
 from periplus.net.exchange import Exchange
 from periplus.run.comparing import MEDIA_TYPES
 from periplus.run.flights import Flights, Send
@@ -187,6 +187,54 @@ class Asker(StackAsking):
             ]
 
         return (await self._once(hello.question(host, address, port, offer).source, send))[-1]
+
+    async def with_leave(self, *, host: str, address: str, ports: Sequence[int]) -> tuple[int, ...]:
+        """See model.Ask. Nothing is sent."""
+        doors = self._flights.reach.doors
+        refused = doors.refused(contact=self._contact, host=host, address=address, ports=ports)
+        if refused:
+            source = knock.question(host, address, tuple(refused)).source
+            first = next(iter(refused.values()))
+            more = f"; {len(refused)} ports are not asked" if len(ports) > 1 else ""
+            row = self._flights.failed(source, first.failure, f"{first.reason.rstrip('.')}{more}.")
+            await self._once(source, _at_once(row), local=True)
+        return tuple(port for port in ports if port not in refused)
+
+    async def knock(self, *, host: str, address: str, ports: Sequence[int]) -> Evidence:
+        """See model.Ask. Each port is a request of the run's budget."""
+
+        async def send() -> Sequence[Exchange]:
+            flights = self._flights
+            flights.sent += len(ports) - 1
+            return [
+                await flights.reach.doors.knock(
+                    contact=self._contact, host=host, address=address, ports=ports,
+                    vantage=flights.place.vantage,
+                )
+            ]  # fmt: skip
+
+        return (await self._once(knock.question(host, address, ports).source, send))[-1]
+
+    async def greet(
+        self, *, host: str, address: str, port: int, say: bytes = b"", secure: bool = False
+    ) -> Evidence:
+        """See model.Ask."""
+
+        async def send() -> Sequence[Exchange]:
+            return [
+                await self._flights.reach.doors.greet(
+                    contact=self._contact, host=host, address=address, port=port, say=say, secure=secure
+                )
+            ]
+
+        source = greeting.question(host, address, port, say, secure=secure).source
+        return (await self._once(source, send))[-1]
+
+    async def leave_be(self, *, address: str, edge: str, why: str) -> None:
+        """See model.Ask."""
+        source = f"ports://{address}?edge={quote(edge)}"
+        row = self._flights.failed(source, Failure.REFUSED_SCOPE, why)
+        await self._once(source, _at_once(row), local=True)
 
     async def trace(self, *, zone: str, address: str) -> Evidence:
         """See model.Ask."""

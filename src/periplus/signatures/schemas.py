@@ -52,6 +52,12 @@ SCHEMAS: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
         {},
     ),
     "block_pages": ({"where": str, "pattern": str, "tells": str, "citation": str}, {}),
+    "services": (
+        {"service": str, "when": str, "pattern": str, "weight": str, "citation": str},
+        {},
+    ),
+    "probes": ({"name": str, "ports": list, "say": str, "citation": str}, {}),
+    "ports": ({"port": int, "service": str, "citation": str}, {}),
     "missing": (
         {"field": str, "advice": str, "meaning": str, "https_only": bool, "citation": str},
         {"instead": str},
