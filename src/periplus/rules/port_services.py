@@ -16,6 +16,7 @@ VERSION = 1
 READS = (Greeting, "address.open_everywhere")
 WRITES = ("address.service", "address.service_says")
 RULE = f"port_services@{VERSION}"
+WEIGHTS: Mapping[str, str] = {"greeting": "service.greeting", "answer": "service.answer"}
 EVERYWHERE = "service.greeting-everywhere"
 _LONGEST = 120
 _SHOWN = 80
@@ -40,7 +41,7 @@ def judge(
         if found is None:
             continue
         row, told = found
-        weight = EVERYWHERE if one.subject in everywhere else str(row["weight"])
+        weight = EVERYWHERE if one.subject in everywhere else WEIGHTS[row["when"]]
         yield _service(one, one.fact, row, tables, weight)
         if told:
             yield _says(one, one.fact, row, told)

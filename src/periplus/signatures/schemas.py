@@ -52,10 +52,7 @@ SCHEMAS: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
         {},
     ),
     "block_pages": ({"where": str, "pattern": str, "tells": str, "citation": str}, {}),
-    "services": (
-        {"service": str, "when": str, "pattern": str, "weight": str, "citation": str},
-        {},
-    ),
+    "services": ({"service": str, "when": str, "pattern": str, "citation": str}, {}),
     "probes": ({"name": str, "ports": list, "say": str, "citation": str}, {}),
     "ports": ({"port": int, "service": str, "citation": str}, {}),
     "missing": (
