@@ -8,7 +8,6 @@ import pytest
 
 from periplus.cli._summary import (
     full_digest,
-    names_persons,
     print_changes,
     print_item,
     print_summary,
@@ -17,6 +16,7 @@ from periplus.cli._summary import (
 from periplus.cli.report import render
 from periplus.model import Status
 from periplus.store.case import Case
+from periplus.store.redaction import names_persons
 
 
 def test_every_summary_row_leads_to_stored_bytes(country_case: Path) -> None:

@@ -13,6 +13,7 @@ def test_a_fresh_case_is_clean(periplus: Periplus, site_case: Path) -> None:
 
     assert ended.code == 0
     assert "clean" in ended.out
+    assert "to be destroyed after 20" in ended.out
 
 
 def test_a_changed_byte_is_told(periplus: Periplus, site_case: Path) -> None:

@@ -16,14 +16,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from periplus.model import Blob, Claim, Evidence, Sensitivity, Status, canonical
+from periplus.model import Blob, Claim, Evidence, Status, canonical
 from periplus.report.inputs import Head, Outlines
 from periplus.report.result import Report, Row, build
 from periplus.report.stacks import vantage_sentences
 from periplus.report.text import clip, safe
 from periplus.store.case import Case
 from periplus.store.judgement import Judgement
-from periplus.store.redaction import redact
+from periplus.store.redaction import names_persons, redact
 
 INLINE_BODY_BYTES = 8 * 1024
 PICTURE_BYTES = 120 * 1024
@@ -111,16 +111,6 @@ def shown_picture(body: Blob, media_type: str) -> str:
         return base64.b64encode(body.read()).decode()
     except FileNotFoundError:
         return ""
-
-
-def names_persons(evidence: Evidence) -> bool:
-    """Whether it may name persons where we cannot tell: a document, not a register's fields."""
-    if evidence.sensitivity is not Sensitivity.PERSONAL or evidence.media_type == "text/whois":
-        return False
-    try:
-        return b"application/rdap+json" not in evidence.body.read(4096)
-    except FileNotFoundError:
-        return True
 
 
 def shown_body(body: Blob, media_type: str) -> str | None:

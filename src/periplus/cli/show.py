@@ -37,5 +37,8 @@ def _raw(case: Case, what: str) -> int:
 
     if sys.stdout.isatty():
         raise click.UsageError("--raw writes unescaped bytes: send them to a file or a pipe")
-    sys.stdout.buffer.write(body_of(case, what).read())
+    body = body_of(case, what)
+    if body.digest in case.covered:
+        click.echo("an export: the details of persons are covered in these bytes", err=True)
+    sys.stdout.buffer.write(body.read())
     return 0

@@ -19,9 +19,13 @@ def command(directory: Path) -> int:
     with Case.open(directory, read_only=True) as case:
         problems = case.verify()
         if not problems:
-            captures = sum(1 for _ in case.evidences())
+            told = f"{sum(1 for _ in case.evidences())} captures"
+            if covered := len(case.covered):
+                told += f", persons covered in {covered} bodies"
+            if case.retain_until is not None:
+                told += f", to be destroyed after {case.retain_until:%Y-%m-%d}"
             # Quoted elsewhere, the last link also shows rows cut off the end of the chain.
-            click.echo(safe(f"{directory}: clean, {captures} captures, last link {case.custody_head}"))
+            click.echo(safe(f"{directory}: clean, {told}, last link {case.custody_head}"))
     for problem in problems:
         click.echo(safe(problem))
     return INTEGRITY if problems else 0

@@ -148,10 +148,9 @@ def _bytes(
 
 def _excerpt(capture: Evidence, selector: str) -> str:
     """The selected bytes in a line, persons left out; empty when they are gone or no text."""
-    from periplus.cli._summary import names_persons
     from periplus.facts.selector import select
     from periplus.report.text import clip
-    from periplus.store.redaction import redact
+    from periplus.store.redaction import names_persons, redact
 
     if names_persons(capture):  # the reason quotes it, persons masked
         return ""

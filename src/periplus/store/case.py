@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from periplus.model import INLINE_BYTES, Blob, Evidence, Failure, Subject, SubjectKind
 from periplus.net.clock import Clock
-from periplus.store import custody, docket, layout, redaction, rows, schema, verification
+from periplus.store import custody, docket, layout, rows, schema, verification
 from periplus.store.errors import CaseError, CorruptCase, NotACase, told
 from periplus.store.judgement import Judgement, JudgementHead
 
@@ -88,9 +88,15 @@ class Case:
     def open(cls, directory: Path, *, read_only: bool = False) -> Case:
         """Open a case; for writing it takes the lock and sweeps what a killed writer left.
 
-        NotACase, CorruptCase, or CaseError when another run is writing.
+        NotACase, CorruptCase, or CaseError when another run is writing, or for an export without
+        personal details, which nobody adds to.
         """
         layout.check_marker(directory)
+        if not read_only and (directory / layout.REDACTIONS).exists():
+            raise CaseError(
+                f"The case {directory} is an export without personal details: read and verify it; "
+                "judge, and add to, the case that it was made from."
+            )
         if not (directory / layout.DATABASE).is_file():
             raise CorruptCase(directory, f"its database {layout.DATABASE} is gone")
         held = None if read_only else layout.lock(directory)
@@ -223,14 +229,6 @@ class Case:
             ).fetchall()
             return [(digest, why, datetime.fromisoformat(at)) for digest, why, at in found]
 
-    def export_redacted(self, digest: str) -> tuple[bytes, dict[str, Any]]:
-        """A body without natural persons, and the record that `verify_redaction` accepts.
-
-        FileNotFoundError when it was forgotten.
-        """
-        evidence = self._by_digest(digest)
-        return redaction.export(evidence.body.read(), evidence.media_type)
-
     # ------------------------------------------------------------ judgements, settings
 
     def add_judgement(self, judged: Judgement) -> int:
@@ -286,6 +284,14 @@ class Case:
         """The last link of the custody chain: quote it, and no earlier row can change unseen."""
         with self._reading():
             return self._last_link("captures")
+
+    @property
+    def covered(self) -> frozenset[str]:
+        """In an export: the digests of bodies of which persons are covered. CorruptCase when damaged."""
+        try:
+            return frozenset(layout.redactions(self.directory) or ())
+        except ValueError as error:
+            raise CorruptCase(self.directory, f"its file {layout.REDACTIONS}: {error}") from error
 
     # ------------------------------------------------------------ within
 

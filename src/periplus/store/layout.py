@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from periplus.store.errors import CaseError, CorruptCase, NotACase
 
@@ -17,8 +19,10 @@ MARKER = "CASE"
 LOCK = "LOCK"
 DATABASE = "case.sqlite"
 BODIES = "bodies"
+REDACTIONS = "REDACTIONS"
+"""In an export: JSON, body digest → redaction record."""
 _PART = ".part-"  # prefix of a file that is being written
-_OWN = {LOCK, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", BODIES}
+_OWN = {LOCK, REDACTIONS, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", BODIES}
 
 
 def prepare(directory: Path) -> None:
@@ -53,6 +57,25 @@ def clear(directory: Path) -> None:
 def write_marker(directory: Path) -> None:
     """Declare the directory a case. The last step of creation."""
     _write_durably(directory / MARKER, f"periplus case {FORMAT}\n".encode())
+
+
+def write_redactions(directory: Path, records: Mapping[str, Any]) -> None:
+    """Declare a case an export: what was covered in which body."""
+    _write_durably(directory / REDACTIONS, json.dumps(records, indent=1, sort_keys=True).encode())
+
+
+def redactions(directory: Path) -> Mapping[str, Any] | None:
+    """The redaction records of an export by body digest; None: not an export. ValueError: damaged."""
+    try:
+        records = json.loads((directory / REDACTIONS).read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, RecursionError) as error:
+        raise ValueError(str(error)) from error
+    if not isinstance(records, dict):
+        msg = "it is not a JSON object"
+        raise ValueError(msg)  # noqa: TRY004  (the file is wrong, not our call)
+    return records
 
 
 def check_marker(directory: Path) -> None:

@@ -6,13 +6,15 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
+from periplus.model import Evidence, Sensitivity
 from periplus.store import persons, registration
 
 Span: TypeAlias = tuple[int, int]
 """First byte and the byte after the last, in the original."""
 
-RULES = "redaction@1"
+RULES = "redaction@2"
 WITHHELD = b"[withheld]"
+_FIELDS_TELL = ("text/whois", "application/dns-message", "application/vnd.periplus.tls-handshake")
 
 
 def redact(body: bytes, media_type: str) -> tuple[bytes, list[Span]]:
@@ -22,8 +24,12 @@ def redact(body: bytes, media_type: str) -> tuple[bytes, list[Span]]:
     numbers go. A content coding that hides the text (gzip …) hides it from us too: then the whole
     content is withheld. DNS messages pass unaltered. Never raises.
     """
-    spans = _merged(_spans(body, media_type.partition(";")[0].strip().lower()), len(body))
+    spans = _merged(_spans(body, _plain_type(media_type)), len(body))
     return apply(body, spans), spans
+
+
+def _plain_type(media_type: str) -> str:
+    return media_type.partition(";")[0].strip().lower()
 
 
 def apply(body: bytes, spans: Iterable[Span]) -> bytes:
@@ -35,25 +41,67 @@ def apply(body: bytes, spans: Iterable[Span]) -> bytes:
     return b"".join([*parts, body[last:]])
 
 
-def export(body: bytes, media_type: str) -> tuple[bytes, dict[str, Any]]:
-    """The derivative and its redaction record: JSON values only."""
-    derivative, spans = redact(body, media_type)
+def cover(body: bytes, spans: Iterable[Span]) -> bytes:
+    """The body with each span covered to its length: every other byte stays where it was.
+
+    So a selector into the original also selects in what is handed on, and lengths that the body
+    states (RFC 9112 Content-Length, DER) stay true.
+    """
+    parts, last = [], 0
+    for start, end in spans:
+        parts += [body[last:start], _cover(end - start)]
+        last = end
+    return b"".join([*parts, body[last:]])
+
+
+def _cover(length: int) -> bytes:
+    if length < len(WITHHELD):
+        return b"*" * length
+    return WITHHELD[:-1].ljust(length - 1, b".") + WITHHELD[-1:]
+
+
+def names_persons(evidence: Evidence) -> bool:
+    """Whether it may name persons where we cannot tell: a document, not a register's fields."""
+    if evidence.sensitivity is not Sensitivity.PERSONAL or evidence.media_type in _FIELDS_TELL:
+        return False
+    try:
+        return b"application/rdap+json" not in evidence.body.read(4096)
+    except FileNotFoundError:
+        return True
+
+
+def export(body: bytes, captures: Sequence[Evidence]) -> tuple[bytes, dict[str, Any]]:
+    """The derivative of a body to hand on, and its redaction record: JSON values only.
+
+    `captures` are those that brought it: what one of them makes personal is covered. A document
+    of which nobody can tell whom it names is covered whole, but for the head of its message.
+    """
+    spans = _merged((span for one in captures for span in _personal(body, one)), len(body))
+    derivative = cover(body, spans)
     return derivative, {
         "original": hashlib.sha256(body).hexdigest(),
         "original_bytes": len(body),
         "derivative": hashlib.sha256(derivative).hexdigest(),
-        "media_type": media_type,
         "rules": RULES,
         "spans": [list(span) for span in spans],
     }
 
 
-def verify_redaction(record: dict[str, Any], derivative: bytes, original_digest: str) -> list[str]:
+def _personal(body: bytes, evidence: Evidence) -> Iterable[Span]:
+    yield from _spans(body, _plain_type(evidence.media_type))
+    if names_persons(evidence):
+        head, mark, _ = body.partition(b"\r\n\r\n")
+        is_message = evidence.media_type == "message/http"
+        yield (len(head) + len(mark) if is_message else 0, len(body))
+
+
+def verify_redaction(record: object, derivative: bytes, original_digest: str) -> list[str]:
     """What does not fit between a record, a derivative and the original's digest; [] when all does.
 
-    The original is not needed: the marks must stand exactly where the record says, and the lengths
-    must add up.
+    The original is not needed: covers must lie exactly where the record says.
     """
+    if not isinstance(record, dict):
+        return ["The redaction record is none of ours."]
     problems = []
     if record.get("original") != original_digest:
         problems.append("The redaction record is about another original.")
@@ -61,24 +109,21 @@ def verify_redaction(record: dict[str, Any], derivative: bytes, original_digest:
         problems.append("The derivative is not the one that the redaction record describes.")
     if record.get("rules") != RULES:
         problems.append("The redaction record follows rules that this version does not know.")
-    if not _marks_fit(record.get("spans"), record.get("original_bytes"), derivative):
+    spans = record.get("spans")
+    if record.get("original_bytes") != len(derivative) or not _covered(spans, derivative):
         problems.append("The spans of the redaction record do not fit the derivative.")
     return problems
 
 
-def _marks_fit(spans: object, original_bytes: object, derivative: bytes) -> bool:
-    if not isinstance(spans, list | tuple) or not isinstance(original_bytes, int):
+def _covered(spans: object, derivative: bytes) -> bool:
+    if not isinstance(spans, list | tuple):
         return False
-    last = shift = 0
+    last = 0
     for span in spans:
-        if not _is_span(span) or not last <= span[0] < span[1] <= original_bytes:
+        if not _is_span(span) or not last <= span[0] < span[1] <= len(derivative):
             return False
         last = span[1]
-        start = span[0] + shift
-        if derivative[start : start + len(WITHHELD)] != WITHHELD:
-            return False
-        shift += len(WITHHELD) - (span[1] - span[0])
-    return len(derivative) == original_bytes + shift
+    return cover(derivative, spans) == derivative
 
 
 def _is_span(span: object) -> bool:

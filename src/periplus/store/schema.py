@@ -81,6 +81,11 @@ def connect(directory: Path, *, read_only: bool) -> sqlite3.Connection:
     return connection
 
 
+def attach(connection: sqlite3.Connection, directory: Path, name: str) -> None:
+    """Let a connection read another case's database too, under a name."""
+    connection.execute(f"ATTACH DATABASE ? AS {name}", (_uri(directory, _mode(directory)),))
+
+
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """All of it durable on return, or none of it."""
@@ -102,11 +107,14 @@ def _mode(directory: Path) -> str:
     return "ro" if writable or wal.exists() else "ro&immutable=1"
 
 
+def _uri(directory: Path, mode: str) -> str:
+    return f"{(directory / DATABASE).absolute().as_uri()}?mode={mode}"
+
+
 def _connect(directory: Path, mode: str) -> sqlite3.Connection:
-    uri = f"{(directory / DATABASE).absolute().as_uri()}?mode={mode}"
     # One lock of the case orders the threads; the module's own check would forbid them.
     connection = sqlite3.connect(
-        uri, uri=True, isolation_level=None, timeout=30, check_same_thread=False
+        _uri(directory, mode), uri=True, isolation_level=None, timeout=30, check_same_thread=False
     )
     # A damaged text is read as far as it goes, so that verification can name its row.
     connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")

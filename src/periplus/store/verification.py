@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from periplus.model import INLINE_BYTES
-from periplus.store import custody, judgement, layout, rows
+from periplus.store import custody, judgement, layout, redaction, rows
 from periplus.store.judgement import Judgement
 
 HEAD = "title, target_kind, target_key, retain_until"
@@ -52,6 +52,11 @@ def _chains(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _bodies(directory: Path, connection: sqlite3.Connection) -> Iterator[str]:
+    try:
+        records = layout.redactions(directory) or {}
+    except ValueError as error:
+        yield f"The redaction records {layout.REDACTIONS} are damaged: {error}."
+        records = {}
     query = (
         "SELECT c.digest, c.size_bytes, CAST(b.content AS BLOB), t.digest FROM "
         "(SELECT DISTINCT digest, size_bytes FROM captures) c "
@@ -62,6 +67,8 @@ def _bodies(directory: Path, connection: sqlite3.Connection) -> Iterator[str]:
         if tombstone is not None:
             if inline is not None or path.exists():
                 yield f"The body {digest} was forgotten and is still there."
+        elif digest in records:
+            yield from _redacted(records[digest], digest, size, inline, path)
         elif inline is not None:
             yield from _compare(digest, size, hashlib.sha256(inline).hexdigest(), len(inline))
         elif isinstance(size, int) and size <= INLINE_BYTES:
@@ -71,6 +78,18 @@ def _bodies(directory: Path, connection: sqlite3.Connection) -> Iterator[str]:
     stray = "SELECT digest FROM bodies WHERE digest NOT IN (SELECT digest FROM captures)"
     for (digest,) in connection.execute(stray):
         yield f"The body {digest} belongs to no capture."
+
+
+def _redacted(record: object, digest: str, size: int, inline: bytes | None, path: Path) -> Iterator[str]:
+    try:
+        derivative = path.read_bytes() if inline is None else inline
+    except OSError as error:
+        yield f"The body {digest} cannot be read: {error.strerror}."
+        return
+    for problem in redaction.verify_redaction(record, derivative, digest):
+        yield f"The body {digest}: {problem}"
+    if len(derivative) != size:
+        yield f"The body {digest} has {len(derivative)} bytes and its capture says {size}."
 
 
 def _body_file(path: Path, digest: str, size: int) -> Iterator[str]:

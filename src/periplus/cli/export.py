@@ -1,0 +1,39 @@
+"""`periplus export CASE DIRECTORY`: a case to hand on, without natural persons."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command
+@click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option(
+    "--keep-personal", metavar="REASON", help="Hand on persons' details too; the reason is kept in both."
+)
+def command(case: Path, directory: Path, keep_personal: str | None) -> int:
+    """Copy a case into a new directory without names, mail and telephone numbers of persons.
+
+    Who receives it can `verify`, `report`, `show` and ask `why`: digests and custody are those of
+    the case, and redaction records tell which bytes are covered. Documents, which may name anybody
+    anywhere, are covered whole; what is quoted from them stays.
+    """
+    from periplus.report.text import safe
+    from periplus.store.case import Case
+    from periplus.store.export import export
+
+    reason = None if keep_personal is None else keep_personal.strip()
+    if reason == "":
+        raise click.BadParameter("say why personal details are kept", param_hint="--keep-personal")
+    with Case.open(case, read_only=reason is None) as held:
+        made = export(held, directory, keep_personal=reason or "")
+        persons = f"{made.details} details of persons covered in {made.redacted} of {made.bodies} bodies"
+        if reason is not None:
+            persons = f"{made.bodies} bodies as they came, persons and all: {reason}"
+        click.echo(safe(f"{directory}: {made.captures} captures, {persons}"))
+        if any(b"(operator: " in evidence.request for evidence in held.evidences()):
+            click.echo("Its requests name the operator that you set, as every server saw it.")
+    click.echo(safe(f"check it with: periplus verify {directory}"))
+    return 0
