@@ -39,11 +39,19 @@ def test_a_smaller_page_gives_up_bodies_first_and_ends() -> None:
     assert (steps[-1].rows, steps[-1].entries, steps[-1].characters) == (1, 1, 20)
 
 
+def test_the_summary_gives_way_before_the_tables_of_sections() -> None:
+    bounds = Bounds()
+    while bounds.rows == 300:
+        last, bounds = bounds, bounds.smaller()
+    assert last.summary <= 40
+    assert last.entries < 60
+
+
 def test_brief_rows_have_their_place_first() -> None:
     report = sample.site().report()
     brief = sum(row.brief for row in report.rows)
     assert 0 < brief < len(report.rows)
-    page = Page.of(report, Bounds(rows=brief))
+    page = Page.of(report, Bounds(summary=brief))
     assert all(row.brief for row in page.rows)
     assert [row.anchor for row in page.rows] == [r.anchor for r in report.rows if r.brief]
 

@@ -11,6 +11,7 @@ from periplus.report.result import Report, Row
 from periplus.report.text import clip
 
 _FEW = 60  # rows: a page that shows fewer shortens all its texts
+_OUTLINE = 40  # rows of the summary that stay as long as the tables can be whole
 _SAID = 300  # characters of a title, an answer: they give way to nothing
 _LEAST = 100  # characters of a comment while there are rows to comment
 _SHORT = 160  # characters of a comment, about its first sentence
@@ -20,7 +21,8 @@ _SHORT = 160  # characters of a comment, about its first sentence
 class Bounds:
     """How much of a report one page shows; the rest is counted and left to the other forms."""
 
-    rows: int = 300  # of each table
+    rows: int = 300  # of each table of a section
+    summary: int = 300  # rows of the table of all claims
     entries: int = 300  # of the ledger, in full
     lines: int = 600  # entries of the ledger in all, the others of one line each
     characters: int = 500  # of one cell
@@ -36,10 +38,13 @@ class Bounds:
             return replace(self, comment=_SHORT)
         if self.entries > _FEW:
             return replace(self, entries=self.entries * 2 // 3)
+        if self.summary > _OUTLINE:  # a section tells its claims already
+            return replace(self, summary=self.summary * 3 // 4, entries=max(self.entries * 5 // 6, 1))
         few = self.rows < _FEW
         return replace(
             self,
             rows=max(self.rows * 4 // 5, 1),
+            summary=max(self.summary * 4 // 5, 1),
             entries=max(self.entries * 3 // 4, 1),
             lines=max(self.lines * 3 // 4, 1) if few else self.lines,
             characters=max(self.characters * 3 // 4, 20) if few else self.characters,
@@ -62,7 +67,7 @@ class Page:
     @classmethod
     def of(cls, report: Report, bounds: Bounds) -> Page:
         """The page; captures that claims rest on have their place in the ledger first."""
-        ranked = sorted(report.rows, key=lambda row: not row.brief)[: bounds.rows]
+        ranked = sorted(report.rows, key=lambda row: not row.brief)[: bounds.summary]
         chosen = frozenset(row.anchor for row in ranked)
         rows = tuple(row for row in report.rows if row.anchor in chosen)
         cited = [number for row in (*rows, *report.rows) for number in row.captures]

@@ -250,7 +250,7 @@ def summary(page: Page) -> Markup:
         return Markup("")
     head = ("Entity", "Key observation", "Comment")
     made = table(_SUMMARY, head, rows, class_="summary")
-    return section("summary", "Summary", made, page.more(len(page.report.rows), "rows"))
+    return section("summary", "Summary", made, page.more(len(page.report.rows), "rows", len(page.rows)))
 
 
 def _of(page: Page, *predicates: str) -> list[Claim]:
