@@ -13,7 +13,7 @@ install: .venv/.installed
 # Everything that must hold before a change goes in.
 test: check
 	@sh tools/debian.sh
-	$(OFFLINE) $(BIN)/python -m pytest --quiet --numprocesses auto --maxprocesses 4
+	$(OFFLINE) $(BIN)/python -m pytest --quiet --numprocesses auto --maxprocesses 4 --dist worksteal
 	for scenario in $(SCENARIOS); do $(OFFLINE) $(BIN)/periplus lab check $$scenario || exit 1; done
 
 # What needs no run: style, types, rooms.
