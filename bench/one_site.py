@@ -145,7 +145,7 @@ def steps(venvs: Sequence[Path], at: Path, place: Mapping[str, Any]) -> dict[str
             f"{HOST}:443",
         ],
         "wapiti": ["wapiti", "-u", url, "--flush-session", "-f", "txt", "-o", f"{at}/wapiti.txt"],
-        "nmap": ["nmap", "-T4", "-A", "-Pn", ADDRESS],
+        "nmap": ["nmap", "--unprivileged", "-T4", "-A", "-Pn", ADDRESS],
     }
     found: dict[str, Sequence[str] | None] = {}
     for name, command in commands.items():
