@@ -19,6 +19,19 @@ NATIONAL = (
     b"2;cancelled;Coastal Telecom;Longhaul AG;QQ;Lines;\r\n"
     b"3;complete;Coastal Telecom;Longhaul AG;QQ;Lines;30.04.2021\r\n"
 )
+POLISH = (
+    "Zamawiający;Wykonawca;Data zawarcia;Data zakończenia;Stan;Wartość\n"
+    "A;B S.A.;12 marca 2023 r.;31.12.2029 r.;w realizacji;1 480 000,00 zł\n"
+)
+SPANISH = (
+    "adjudicatario,órgano de contratación,fecha de formalización,fecha de fin,importe\n"
+    'B S.A.,A,12 de marzo de 2023,31 de diciembre de 2029,"1.480.000,00"\n'
+)
+UKRAINIAN = (
+    "Замовник;Постачальник;Дата укладення;Строк дії;Статус\n"
+    "А;ТОВ «Б»;12 березня 2023 р.;до 31 грудня 2029 року;виконується\n"
+)
+IN_BE = "Заказчык;Пастаўшчык;Дата заключэння;Статус\nА;ТАА «Б»;02.05.2017;выкананы\n"
 RELEASES = (
     b"ocid,buyer/name,awards/0/suppliers/0/name,awards/0/status,awards/0/contractPeriod/endDate\n"
     b"ocds-1,Coastal Telecom,Wirebox Inc.,active,2023-06-30T00:00:00Z\n"
@@ -55,6 +68,27 @@ def test_other_charsets_keep_their_places() -> None:
 
 
 @pytest.mark.parametrize(
+    ("table", "dated", "until", "over"),
+    [
+        (POLISH, "2023-03-12", 2029, False),
+        (SPANISH, "2023-03-12", 2029, False),
+        (UKRAINIAN, "2023-03-12", 2029, False),
+        (IN_BE, "2017-05-02", None, True),
+    ],
+)
+def test_columns_and_days_of_other_languages(
+    table: str, dated: str, until: int | None, over: bool
+) -> None:
+    (found,) = contracts(table.encode())
+    assert (found.dated, found.until, found.over) == (dated, until, over)
+
+
+@pytest.mark.parametrize("status", ["unieważniona", "anulado", "desierto", "скасовано", "адменены"])
+def test_what_was_cancelled_was_never_supplied(status: str) -> None:
+    assert list(contracts(f"buyer;supplier;status\nA;B S.A.;{status}\n".encode())) == []
+
+
+@pytest.mark.parametrize(
     "content",
     [b"", b"buyer_name,title\nCoastal,Lines\n", b"<html>buyer supplier", b"buyer,supplier\n,\nA,\n"],
 )
@@ -73,6 +107,11 @@ def statements(content: bytes) -> list[tuple[str, str, str, str, int | None, boo
 
 def test_a_contract_says_who_supplies_whom_and_until_when() -> None:
     assert statements(RELEASES) == [("supplies", "Wirebox Inc.", "Coastal Telecom", "ended", 2023, True)]
+
+
+def test_quotes_of_a_name_are_those_of_running_text() -> None:
+    ((_, who, whom, *_),) = statements("замовник;постачальник\nАТ «А»;ТОВ «Берег»\n".encode())
+    assert (who, whom) == ('ТОВ "Берег"', 'АТ "А"')
 
 
 def test_a_supplier_without_legal_form_may_be_a_person() -> None:

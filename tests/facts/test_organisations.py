@@ -36,6 +36,17 @@ def formed(text: str) -> list[str]:
         ("vom Verein Hafenknoten e. V. betrieben", "Hafenknoten e. V."),
         ("vom Verein Deutscher Seiler e. V. betrieben", "Verein Deutscher Seiler e. V."),
         ("Harbour Name Services Cooperative sells names.", "Harbour Name Services Cooperative"),
+        ("przez Urząd Regulacji Sieci wydane", "Urząd Regulacji Sieci"),
+        ("Krajowa Rada Radiofonii i Łączności ma", "Krajowa Rada Radiofonii i Łączności"),
+        ("La Superintendencia de Redes podrá", "Superintendencia de Redes"),
+        ("por Redes de Costaverde S.A. en", "Redes de Costaverde S.A."),
+        ("Acciones de Costanet S.A. suben", "Costanet S.A."),
+        ("Національна служба мереж видає ліцензії", "Національна служба мереж"),
+        ("Рішення Міністерства зв’язку та торгівлі оскаржено", "Міністерства зв’язку та торгівлі"),
+        ("веде Центр нагляду за контентом", "Центр нагляду за контентом"),
+        ("Дзяржаўная інспекцыя сетак ажыццяўляе праверкі", "Дзяржаўная інспекцыя сетак"),
+        ("Інстытут сеткавых імёнаў з’яўляецца", "Інстытут сеткавых імёнаў"),
+        ("асоціація «Портовий вузол» керує", "Портовий вузол"),
     ],
 )  # fmt: skip
 def test_forms_of_many_languages(text: str, name: str) -> None:

@@ -43,6 +43,17 @@ def test_every_row_meets_its_example(row: dict[str, Any]) -> None:
     assert (row["kind"], row["word"]) in met
 
 
+@pytest.mark.parametrize(
+    "row",
+    [row for row in ROWS if "turned" in row],
+    ids=lambda row: f"{row['language']} {row['word']}",
+)
+def test_a_turned_row_meets_its_other_example(row: dict[str, Any]) -> None:
+    met = {(fact.kind, fact.word) for fact in said(row["turned"]) if fact.formed}
+
+    assert (row["kind"], row["word"]) in met
+
+
 CURRENT = [
     ("Coastal JSC is owned by North Ltd.", "owns", "North Ltd.", "Coastal JSC"),
     ("North Ltd. owns Coastal JSC.", "owns", "North Ltd.", "Coastal JSC"),
@@ -50,6 +61,11 @@ CURRENT = [
     ("Die Küste AG gehört der Nord GmbH.", "owns", "Nord GmbH", "Küste AG"),
     ("Die Küste AG steht im Eigentum der Nord GmbH.", "owns", "Nord GmbH", "Küste AG"),
     ("Rivage SA est détenue à 60 % par Nordique SAS.", "owns", "Nordique SAS", "Rivage SA"),
+    ("60 % udziałów w spółce Brzeg S.A. posiada Północ S.A.", "owns", "Północ S.A.", "Brzeg S.A."),
+    ("Północ S.A. posiada 60 % akcji Brzeg S.A.", "owns", "Północ S.A.", "Brzeg S.A."),
+    ("El 60 % del capital de Costa S.A. pertenece a Norte S.A.", "owns", "Norte S.A.", "Costa S.A."),
+    ("Власником АТ «Берег» є ТОВ «Північ».", "owns", 'ТОВ "Північ"', 'АТ "Берег"'),
+    ("60 % акцый ААТ «Бераг» належыць ТАА «Поўнач».", "owns", 'ТАА "Поўнач"', 'ААТ "Бераг"'),
 ]
 
 
@@ -76,6 +92,19 @@ def test_active_and_passive_come_to_the_same(text: str, word: str, who: str, who
         "Weder das Bundesamt für Netze noch das Bundesamt für Seile darf die Netze abschalten.",
         "Rivage SA ne vend pas de capacité.",
         "Rivage SA n'est pas détenue par Nordique SAS.",
+        "Nieprawdą jest, że Północ S.A. jest właścicielem Brzeg S.A.",
+        "Brzeg S.A. nie należy do Północ S.A.",
+        "Według plotek Brzeg S.A. miałaby należeć do Północ S.A., a podobno należy do Rzeka S.A.",
+        "Ani Ministerstwo Portów, ani Urząd Sieci nie może odłączyć sieci.",
+        "No es cierto que Norte S.A. sea la propietaria de Costa S.A.",
+        "Costa S.A. no ofrece alojamiento web.",
+        "En ningún caso el Ministerio de Puertos podrá interrumpir el tráfico.",
+        "Неправда, що ТОВ «Північ» є власником АТ «Берег».",
+        "За чутками, АТ «Берег» належить ТОВ «Північ».",
+        "АТ «Берег» не надає доступ до Інтернету.",
+        "Няпраўда, што ТАА «Поўнач» валодае ААТ «Бераг».",
+        "ААТ «Бераг» не аказвае паслуг хостынгу.",
+        "Ні Міністэрства сувязі, ні Дзяржаўная інспекцыя сетак не маюць права адключаць сеткі.",
     ],
 )
 def test_what_is_denied_doubted_or_asked_is_not_said(text: str) -> None:
@@ -92,6 +121,10 @@ def test_what_is_denied_doubted_or_asked_is_not_said(text: str) -> None:
         ("ОАО «Берег» больше не принадлежит ООО «Север».", None),
         ("Bis 2015 unterstand die Küste AG dem Ministerium für Verkehr.", 2015),
         ("Jusqu'en 2018, Rivage SA, dirigée par une autre, était détenue par Nordique SAS.", 2018),
+        ("Do 2021 r. właścicielem Brzeg S.A. była Północ S.A.", 2021),
+        ("Hasta 2021, Costa S.A. era propiedad de Norte S.A.", 2021),
+        ("До 2021 року АТ «Берег» належало ТОВ «Північ».", 2021),
+        ("Да 2021 года ААТ «Бераг» належала ТАА «Поўнач».", 2021),
         ("Früher gehörte die Sache anders. Die Küste AG gehörte der Nord GmbH.", None),
     ],
 )

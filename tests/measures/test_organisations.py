@@ -19,6 +19,16 @@ from periplus.measures.organisations import alike, same, words_of
         ("Coastal Exchange Center", 'Republican Unitary Enterprise "Coastal Exchange Centre"'),
         ("Ministry of Wharves and Quays", "The Ministry of Wharves and Quays of the Republic of Zembla"),
         ("Küstennetz AG", "Kustennetz"),
+        ("Urząd Regulacji Sieci", "Urzędu Regulacji Sieci"),
+        ("Latarnia sp. z o.o.", "spółka Latarnia"),
+        ("АТ «Загіртелеком»", "Zahirtelecom"),
+        ("ТОВ «Хмара Бурштин»", "Khmara Burshtyn"),
+        ("Приморська оптика", "Prymorska optyka"),
+        ("Міністерство зв’язку", "Міністерство зв'язку"),
+        ("Міністерство звʼязку", "Міністерству зв'язку"),
+        ("ААТ «Сінявокскі вузел»", "Siniavokski vuzel"),
+        ("ТАА «Прыморская оптыка»", "Prymorskaja optyka"),
+        ("Зарэчнае Шчыта", "Zarečnaje Ščyta"),
     ],
 )
 def test_one_organisation(one: str, other: str) -> None:
@@ -39,6 +49,15 @@ def test_a_registered_name_is_chosen_and_aliases_join() -> None:
     assert chosen == dict.fromkeys(
         ("БС", "Coastal", "Coastal JSC", "Coastal Limited"), "Coastal Limited"
     )
+
+
+def test_of_forms_that_differ_by_case_the_nominative_is_chosen() -> None:
+    forms = [
+        "Północnej Telekomunikacji S.A.",
+        "Północna Telekomunikacja S.A.",
+        "Północną Telekomunikację",
+    ]
+    assert set(same(forms, [], []).values()) == {"Północna Telekomunikacja S.A."}
 
 
 def test_an_alias_of_two_registered_ones_joins_them_not() -> None:

@@ -11,7 +11,7 @@ from periplus.facts.documents import read_document
 from periplus.model import Ask, Contact, Evidence, Reading, Relation, Sensitivity, Subject, SubjectKind
 from periplus.signatures.grammar import forms, grammar
 
-VERSION = 2
+VERSION = 3
 CONTACT = Contact.LOOKUP
 SENSITIVITY = Sensitivity.PERSONAL  # a company's page may name its people
 ACCEPTS: Mapping[SubjectKind, frozenset[Relation]] = {

@@ -11,7 +11,7 @@ from periplus.facts.passages import MOST_BYTES, passages
 from periplus.model import Contact, Evidence, Reading, Sensitivity
 from periplus.signatures.grammar import forms, grammar
 
-VERSION = 2
+VERSION = 3
 CONTACT = Contact.NONE
 KIND = "documents"
 MEDIA_TYPE = "text/plain"

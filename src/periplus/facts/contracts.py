@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from periplus.facts.days import day_in
 from periplus.facts.passages import MOST_BYTES, codec_of
 
 _LONE = re.compile("[\ud800-\udfff]")
@@ -16,31 +17,64 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "supplier": (
         "supplier_name", "supplier", "awards/0/suppliers/0/name", "contractor_name", "contractor",
         "win_name", "winner", "vendor_name", "auftragnehmer", "lieferant", "titulaire", "fournisseur",
-        "proveedor", "поставщик",
+        "proveedor", "adjudicatario", "contratista", "wykonawca", "dostawca", "sprzedawca",
+        "поставщик", "подрядчик", "постачальник", "переможець", "виконавець", "підрядник",
+        "пастаўшчык", "пераможца", "выканаўца", "падрадчык",
     ),
     "buyer": (
         "buyer_name", "buyer", "buyer/name", "procuring_entity", "contracting_authority", "cae_name",
-        "auftraggeber", "acheteur", "comprador", "заказчик",
+        "auftraggeber", "acheteur", "comprador", "órgano de contratación", "entidad contratante",
+        "poder adjudicador", "zamawiający", "nabywca", "kupujący",
+        "заказчик", "покупатель", "замовник", "покупець", "заказчык", "пакупнік",
     ),
     "home": (
         "supplier_country", "supplier_country_code", "win_country_code",
-        "awards/0/suppliers/0/address/countryname",
+        "awards/0/suppliers/0/address/countryname", "país del adjudicatario", "país del proveedor",
+        "kraj wykonawcy", "kraj dostawcy", "страна поставщика", "країна постачальника",
+        "країна переможця", "країна виконавця", "краіна пастаўшчыка", "краіна выканаўцы",
     ),
-    "title": ("title", "contract_title", "tender/title", "awards/0/title", "objet", "gegenstand"),
-    "status": ("award_status", "status", "awards/0/status", "contract_status"),
-    "date": ("award_date", "awards/0/date", "dt_award", "date"),
+    "title": (
+        "title", "contract_title", "tender/title", "awards/0/title", "objet", "gegenstand", "objeto",
+        "objeto del contrato", "przedmiot", "przedmiot umowy", "przedmiot zamówienia",
+        "предмет договора", "предмет договору", "предмет закупівлі", "прадмет дагавора",
+        "прадмет закупкі",
+    ),
+    "status": (
+        "award_status", "status", "awards/0/status", "contract_status", "estado", "stan",
+        "статус", "стан",
+    ),
+    "date": (
+        "award_date", "awards/0/date", "dt_award", "date", "fecha de formalización",
+        "fecha de adjudicación", "fecha de firma", "fecha", "data zawarcia", "data zawarcia umowy",
+        "data podpisania", "data umowy", "дата заключения", "дата договора", "дата укладення",
+        "дата укладання", "дата підписання", "дата договору", "дата заключэння", "дата падпісання",
+        "дата дагавора",
+    ),
     "end": (
         "contract_end", "contract_end_date", "end_date", "contracts/0/period/enddate",
-        "awards/0/contractperiod/enddate",
+        "awards/0/contractperiod/enddate", "fecha de fin", "fecha fin", "fecha de finalización",
+        "fecha de vencimiento", "data zakończenia", "data zakończenia umowy", "obowiązuje do",
+        "termin realizacji", "termin wykonania", "дата окончания", "срок действия", "дата закінчення",
+        "дата завершення", "строк дії", "діє до", "дата заканчэння", "тэрмін дзеяння", "дзейнічае да",
     ),
-    "number": ("ocid", "contract_id", "id", "id_award"),
+    "number": (
+        "ocid", "contract_id", "id", "id_award", "expediente", "número de contrato", "nr umowy",
+        "numer umowy", "номер договора", "номер договору", "нумар дагавора",
+    ),
     "address": ("source_url", "url", "uri"),
 }  # fmt: skip
 """What a column is called, in the order of preference."""
-_NOT_AWARDED = frozenset(
-    ("cancelled", "canceled", "unsuccessful", "pending", "planned", "withdrawn", "aufgehoben", "annulé")
+_NOT_AWARDED = re.compile(
+    r"cancell?ed|unsuccessful|pending|planned|withdrawn|aufgehoben|annulé|anulad|cancelad|desiert|desist"
+    r"|previst|unieważn|anulowan|odwołan|planowan|отмен[её]н|планир|скасован|відмінен|не відбу"
+    r"|план(?:ован|ує)|скасаван|адменен|не адбы"
 )
-_OVER = frozenset(("terminated", "complete", "completed", "closed", "expired"))
+_OVER = re.compile(
+    r"terminated|completed?$|closed|expired|finalizad|terminad|resuelt|vencid|extinguid|zakończon"
+    r"|rozwiązan|wygas|wykonan(?!i)|заверш[её]н|расторгнут|исполнен(?!и)|виконан(?!н)|розірван|припинен"
+    r"|завершан|скончан|выканан(?!н)|спынен"
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CELL = {sign: re.compile(rf'[ ]*"((?:[^"]|""){{0,20000}})"|([^{sign}\r\n]*)') for sign in ",;\t"}
 
 
@@ -63,7 +97,7 @@ class Contract:
 
 def contracts(content: bytes, charset: str = "") -> Iterator[Contract]:
     """The awarded contracts of a CSV table (RFC 4180, also with semicolons or tabs)."""
-    codec = codec_of(b"", charset)
+    codec = codec_of(content, charset)
     text = content[:MOST_BYTES].decode(codec, "surrogateescape")
     start = 1 if text.startswith("\ufeff") else 0
     head = text[start : start + 20_000].partition("\n")[0]
@@ -115,18 +149,19 @@ def _clean(cell: str) -> str:
 
 def _contract(row: Mapping[str, str], first: int, end: int) -> Contract | None:
     supplier, buyer = row.get("supplier", ""), row.get("buyer", "")
-    if not supplier or not buyer or row.get("status", "").casefold() in _NOT_AWARDED:
+    status = row.get("status", "").casefold()
+    if not supplier or not buyer or _NOT_AWARDED.match(status):
         return None
     home = row.get("home", "").upper()
-    year = re.match(r"((?:19|20)\d\d)-\d\d|\d\d[./]\d\d[./]((?:19|20)\d\d)", row.get("end", ""))
+    years = _YEAR.findall(row.get("end", ""))
     return Contract(
         supplier=supplier,
         buyer=buyer,
         home=home if re.fullmatch(r"[A-Z]{2}", home) else "",
         title=row.get("title", ""),
-        dated=(re.match(r"\d{4}-\d\d-\d\d", row.get("date", "")) or [""])[0],
-        until=int(year[1] or year[2]) if year else None,
-        over=row.get("status", "").casefold() in _OVER,
+        dated=day_in(row.get("date", "")),
+        until=int(years[-1]) if years else None,
+        over=_OVER.match(status) is not None,
         number=row.get("number", ""),
         address=row.get("address", ""),
         first=first,

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from periplus.facts.contracts import Contract, contracts
-from periplus.facts.organisations import STATE, Forms, Mention, formed_mentions
+from periplus.facts.days import day_in
+from periplus.facts.organisations import STATE, Forms, Mention, even, formed_mentions
 from periplus.facts.passages import passages, title_of
 from periplus.facts.persons import masked
 from periplus.facts.statements import (
@@ -21,13 +22,11 @@ from periplus.facts.statements import (
 )
 from periplus.model import Basis, Reading, Subject
 
-_MONTHS = (
-    "jan|янв|студ|січ", "feb|фев|лют", "mar|mär|мар|сак|бер", "apr|апр|крас|квіт",
-    "may|mai|мая|май|траў|трав", "jun|июн|чэрв|черв", "jul|июл|ліп|лип", "aug|авг|жнів|серп",
-    "sep|сен|вер", "oct|okt|окт|каст|жовт", "nov|ноя|ліст|лист", "dec|dez|дек|снеж|груд",
-)  # fmt: skip
-_WORDED_DAY = re.compile(r"\b(\d{1,2})\.? ([^\W\d_]{3,12})\.? ((?:19|20)\d\d)\b")
-_PLAIN_DAY = re.compile(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b|\b(\d\d)\.(\d\d)\.((?:19|20)\d\d)\b")
+_CITED = re.compile(
+    r"\b(?:art(?:[íi]\w*)?|Artikel|§{1,2}|стат\w{1,3}|артыкул\w{0,3})\.? ?\d+\w?[^.;:]{0,60}",
+    re.IGNORECASE,
+)
+"""The article of a law that another document cites: that one is no law by it."""
 _FRONT = 700  # characters of the beginning, where a document says what it is
 _MOST_QUOTE = 400
 _NOUNS_ARE_CAPITALISED = frozenset({"de"})
@@ -54,7 +53,7 @@ def read_document(
         title=title[:160],
         dated=day_in(front),
         source=source,
-        law=bool(grammar.law.search(front)),
+        law=bool(grammar.law.search(_CITED.sub(" ", front))),
         forms=forms,
         grammar=grammar,
     )
@@ -83,11 +82,12 @@ def _named_in(met: Met) -> list[str]:
 
 def _supplied(one: Contract, source: str, forms: Forms) -> StatementTold:
     """Who supplies whom by an awarded contract; a supplier without legal form may be a person."""
+    supplier = even(one.supplier)
     return StatementTold(
         kind="relation",
         word="supplies",
-        who=one.supplier,
-        whom=one.buyer,
+        who=supplier,
+        whom=even(one.buyer),
         what="",
         state="ended" if one.over or one.until is not None else "current",
         until=None if one.over else one.until,
@@ -97,7 +97,7 @@ def _supplied(one: Contract, source: str, forms: Forms) -> StatementTold:
         dated=one.dated,
         source=one.address or source,
         law=False,
-        formed=any(m.name == one.supplier for m in formed_mentions(one.supplier, forms)),
+        formed=any(m.name == supplier for m in formed_mentions(supplier, forms)),
         home=one.home,
     )
 
@@ -152,32 +152,3 @@ def _mentions(listed: str | None, sentence: Sentence) -> list[Mention | None]:
 
 def _named(what: str, sentence: Sentence) -> str:
     return re.sub(r"[⟦⟪](\d+)[⟧⟫]", lambda found: sentence.mentions[int(found[1])].name, what)
-
-
-def day_in(text: str) -> str:
-    """The first day that a text names, ISO 8601; empty when it names none."""
-    found = []
-    for match in _WORDED_DAY.finditer(text):
-        month = _month(match[2])
-        if month:
-            found.append((match.start(), _day(match[3], month, match[1])))
-    for match in _PLAIN_DAY.finditer(text):
-        year, month_text, day = (
-            (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
-        )
-        found.append((match.start(), _day(year, int(month_text), day)))
-    return min(((at, day) for at, day in found if day), default=(0, ""))[1]
-
-
-def _month(word: str) -> int:
-    begins = word.casefold()
-    return next(
-        (n for n, roots in enumerate(_MONTHS, 1) if any(begins.startswith(r) for r in roots.split("|"))),
-        0,
-    )
-
-
-def _day(year: str, month: int, day: str) -> str:
-    if not (1 <= month <= 12 and 1 <= int(day) <= 31):
-        return ""
-    return f"{year}-{month:02}-{int(day):02}"

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from periplus.facts.declension import nominative_first
+
 _UPPER = "".join(chr(c) for c in (*range(0x250), *range(0x386, 0x530)) if chr(c).isupper())
 WORD = rf"[{_UPPER}][\w’'ʼ&+-]*"
 _RUN = rf"{WORD}(?:(?: | & ){WORD}){{0,5}}"
@@ -27,6 +29,7 @@ _ARTICLE = re.compile(
 )
 _MOST_NAMES = 200
 _MOST_MENTIONS = 60  # of one sentence
+_POLISH = "(?:[aeiouyęąó]|owi|ową|em|ie|ze|i?ej|i?ego|i?emu|[iy]mi?|ii)?"
 STATE = "the state"
 
 
@@ -50,8 +53,13 @@ class Forms:
             return found.replace("WORD", WORD)
 
         before, after, noun = all_of("before"), all_of("after"), all_of("noun")
-        institutions = "|".join(_institution(row) for row in rows if row.get("head"))
+        heads = [row for row in rows if row.get("head")]
+        # One with all that belongs to it before one without: languages share their heads.
+        institutions = "|".join([*map(_institution, heads), *map(_bare_institution, heads)])
         self.case = re.compile(rf"(?:{all_of('case')})(?!\w)")
+        self.opener = re.compile(rf"(?:{all_of('opener')}) (?:{all_of('bridge')}) (?=[{_UPPER}])")
+        self.heads = re.compile("|".join(f"(?:{row['head']})(?!\\w)" for row in heads))
+        bridged = _RUN.replace(" | & ", rf" | & | (?:{all_of('bridge')}) ")
         self.lead = re.compile(rf"(?:{all_of('lead')})\s+(?=\S)")
         self.after = re.compile(rf"[,\s]+(?:{after})(?!\w)")
         self.before = re.compile(rf"^(?:{before})\s+")
@@ -61,7 +69,7 @@ class Forms:
         self.formed = re.compile(
             rf"(?<!\w)(?:(?:{before})\s+(?:{_QUOTED.format('q1')}|{_RUN})"
             rf"|(?:{noun})\s+{_QUOTED.format('q2')}"
-            rf"|{_RUN},?\s(?:{after})(?!\w)"
+            rf"|{bridged},?\s(?:{after})(?!\w)"
             rf"|(?:{institutions})(?:,?\s(?:{after})(?!\w))?)"
         )
         self.state = rf"(?<!\w)(?:{all_of('state')})(?!\w)"
@@ -78,12 +86,18 @@ class Forms:
 
 
 def _institution(row: Mapping[str, Any]) -> str:
-    """A head with what makes it a name: capitalised words before it, or what it is for behind it."""
-    tail = row.get("tail", r"(?!)")
-    front = row.get("front", rf"(?:{WORD} (?:(?:and|und|et) )?){{1,6}}")
-    head = rf"(?:{row['head']})(?!\w)"
-    named = rf"{front}{head}(?:{tail}){{0,4}}|(?=[{_UPPER}]){head}(?:{tail}){{1,4}}"
-    return named.replace("WORD", WORD)
+    """A head with what it is for behind it."""
+    tailed = rf"(?:{row['head']})(?!\w)(?:{row.get('tail', r'(?!)')}){{1,4}}"
+    return rf"{_front(row)}{tailed}|(?=[{_UPPER}]){tailed}".replace("WORD", WORD)
+
+
+def _bare_institution(row: Mapping[str, Any]) -> str:
+    """A head with capitalised words before it."""
+    return rf"{_front(row)}(?:{row['head']})(?!\w)".replace("WORD", WORD)
+
+
+def _front(row: Mapping[str, Any]) -> str:
+    return str(row.get("front", rf"(?:{WORD} (?:(?:and|und|et) )?){{1,6}}"))
 
 
 def formed_mentions(text: str, forms: Forms) -> Iterator[Mention]:
@@ -101,6 +115,8 @@ def formed_mentions(text: str, forms: Forms) -> Iterator[Mention]:
 def _mention(text: str, found: re.Match[str], forms: Forms, kind: str) -> Mention:
     article = _ARTICLE.match(found[0])
     start = found.start() + (article.end() if article else 0)
+    opener = forms.opener.match(text, start, found.end())  # "Acciones de Costanet S.A."
+    start = opener.end() if opener else start
     lead = forms.lead.match(text, start, found.end())  # "vom Verein Hafennetz e. V."
     groups = found.groupdict()
     own = forms.case.sub("", text[lead.end() if lead else start : found.end()])
@@ -108,10 +124,11 @@ def _mention(text: str, found: re.Match[str], forms: Forms, kind: str) -> Mentio
     beside = _BESIDE.match(text, found.end())
     aliases = tuple(_aliases(beside[1], forms)) if beside else ()
     end = beside.end() if beside else found.end()
-    return Mention(first=start, end=end, name=_even(name), kind=kind, aliases=aliases)
+    return Mention(first=start, end=end, name=even(name), kind=kind, aliases=aliases)
 
 
-def _even(name: str) -> str:
+def even(name: str) -> str:
+    """A name with straight quotes and single blanks."""
     return re.sub(r"[«»“”„]", '"', " ".join(name.split())).strip(" ,;")
 
 
@@ -125,7 +142,7 @@ def _aliases(beside: str, forms: Forms) -> Iterator[str]:
         nobody = forms.places.fullmatch(text) or forms.ordinary.fullmatch(text)
         named = re.search(rf"[{_UPPER}]", text) and not re.search(r"\d{4}", text)
         if 2 <= len(text) <= 90 and named and not nobody:
-            yield _even(text)
+            yield even(text)
 
 
 # ---------------------------------------------------------------- the names of a document
@@ -137,14 +154,21 @@ class Names:
     def __init__(self, mentions: Iterable[Mention], forms: Forms) -> None:
         self.forms = forms
         self.full: dict[str, str] = {}  # a short form -> the name as first written
+        heads: dict[str, set[str]] = {}
         for mention in mentions:
             if len(self.full) >= _MOST_NAMES:
                 break
+            if (head := forms.heads.match(mention.name)) and head.end() < len(mention.name):
+                heads.setdefault(head[0], set()).add(self.full.get(mention.name, mention.name))
             short = forms.plain(mention.name)
             name = self.full.get(short, mention.name)
             for text in (mention.name, short, *mention.aliases):
                 if 2 <= len(text) <= 120:
                     self.full.setdefault(text, name)
+        for alone, those in heads.items():
+            if len(those) == 1 and alone[0].isupper():  # "Urząd może", where there is but one
+                self.full.setdefault(alone, *those)
+        self._call_by_nominatives()
         shorts = sorted(self.full, key=lambda text: (-len(text), text))
         self._known = [(re.compile(_loose(text)), self.full[text]) for text in shorts]
         known = "|".join(_loose(text) for text in shorts) or r"(?!)"
@@ -152,6 +176,16 @@ class Names:
             rf"(?P<known>(?<![\w«])[«“\"„]?(?:{known})[»”\"“]?(?![\w]))"
             rf"|(?P<state>{forms.state})|(?P<back>{forms.back})|(?P<bare>{forms.bare})"
         )
+
+    def _call_by_nominatives(self) -> None:
+        """One name for those that differ in nothing but the case."""
+        plain = {name: self.forms.plain(name) for name in self.full.values()}
+        for name, short in plain.items():
+            loose = re.compile(_loose(short))
+            forms = [other for other in plain if loose.fullmatch(plain[other])]
+            best = min(forms, key=nominative_first, default=name)
+            if best != name:
+                self.full = {text: best if it == name else it for text, it in self.full.items()}
 
     def mentions(self, text: str) -> list[Mention]:
         """Every organisation of a sentence in order, none within another."""
@@ -209,6 +243,8 @@ def _loose(text: str) -> str:
 
 
 def _loose_word(word: str) -> str:
-    if len(word) < 5 or word.isupper() or word.isascii():
+    if len(word) < 5 or word.isupper():
         return re.escape(word)
+    if word.isascii():  # what Polish adds; no other language's names end so
+        return re.escape(re.sub("[aeioy]$", "", word)) + _POLISH
     return re.escape(word[: max(4, len(word) - 3)]) + r"\w{0,5}"

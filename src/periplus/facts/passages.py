@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
+from periplus.facts.charset import guess
 from periplus.facts.selector import load_json
 
 MOST_BYTES = 4 * 1024 * 1024
@@ -105,7 +106,7 @@ def _blocks(content: bytes, head: bytes, charset: str) -> Iterator[Passage]:
     elif _is_table(content):
         yield from _cells(content)
     else:
-        yield from _plain(content, codec_of(b"", charset))
+        yield from _plain(content, codec_of(content, charset))
 
 
 def title_of(content: bytes, charset: str = "") -> str:
@@ -116,10 +117,10 @@ def title_of(content: bytes, charset: str = "") -> str:
 
 
 def codec_of(content: bytes, charset: str) -> str:
-    """The codec of a charset, told or of the page itself; UTF-8 for one that is not known."""
+    """The codec of a charset, told or of the page itself, or else guessed; UTF-8 for one not known."""
     meta = _META_CHARSET.search(content[:2048])
     named = (charset or (meta[1].decode() if meta else "")).strip().lower()
-    return _CODECS.get(named, "utf-8")
+    return _CODECS.get(named, "utf-8") if named else guess(content)
 
 
 # ---------------------------------------------------------------- text with places

@@ -12,7 +12,7 @@ from periplus.facts.passages import Passage
 from periplus.model import Fact
 
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:г|гг|ст|п|пп|с|см|им|т|д|тыс|млн|No|Nr|Art|Abs|art|ul|ул|Ltd|Inc|Co|Corp|St|Mr|Dr|e\.g|i\.e|"
+    r"(?:\b(?:г|гг|ст|п|пп|с|см|им|т|д|тыс|млн|тис|стст|вул|обл|No|Nr|núm|tel|godz|tys|mln|ust|nr|al|Sr|Sra|Exp|Art|Abs|art|ul|ул|Ltd|Inc|Co|Corp|St|Mr|Dr|e\.g|i\.e|"
     r"S\.A|vs|bzw|ca|pp|p|pkt|poz|арт|пункт)|\b\w)\.$"
 )
 _END = re.compile(r"[.!?…]{1,6}[»”\")\]]{0,6}\s+(?=[^\sa-zа-яёіўє])|[;]\s+(?=\S)")
@@ -20,13 +20,17 @@ _LONGEST = 900
 _SUBJECT_BY = 12  # characters from its beginning a sentence has named its subject
 _NEAR_BYTES = 1500  # behind which "the company" is nobody any more
 _MOST_STATEMENTS = 500
-_JOIN = r"(?:,? and | sowie | und | et | y | e | i | oraz | a | и | і | ды | та | & )"
+_JOIN = r"(?:,? and | sowie | und | et | y | e | i | oraz | a | и | і | ды | та | й | & )"
 _ONE = r"(?:(?:the|an?|der|die|das|dem|den|des|le|la|les|el|los|las) |l['’])?(?:⟦\d{1,3}⟧|⟪\d{1,3}⟫)"
 _GAP = r"[^⟦⟧;:.!?]{0,70}?"
 _ASIDE = r"(?:, [^⟦⟧;:.!?]{1,120}?,| \([^⟦⟧()]{1,80}\))?"
 _LATE = re.compile(r"\s*(?:nicht|nie|niemals)\b")  # German denies at the end
 _CYRILLIC = frozenset({"be", "ru", "uk"})
-_LETTER = re.compile("[а-яА-Я]")
+_CYRILLIC_LETTER = re.compile("[а-яА-Я]")
+_LATIN_WORD = re.compile("[a-zß-ž]{2}")
+_WORDS = re.compile(r"[^\W\d_]+")
+_SPOKEN = 2  # so many common words of one language, and none of another: it is not in the other
+_YEAR_DOT = re.compile(r"((?:19|20)\d\d (?:r|г|гг|р|рр))\.")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -66,8 +70,11 @@ class StatementTold(Fact):
         return f"“{self.quote}” ({self.document}{dated}{language}; {self.source})."
 
 
+Compiled = tuple[Mapping[str, Any], re.Pattern[str]]
+
+
 class Grammar:
-    """The tables of statements and of words that turn them, compiled once."""
+    """The tables of statements and of words that turn them, compiled once, and by language."""
 
     def __init__(self, rows: Sequence[Mapping[str, Any]], turns: Sequence[Mapping[str, Any]]) -> None:
         def turn(key: str, form: str = r"(?:{0})(?!\w)") -> re.Pattern[str]:
@@ -75,25 +82,59 @@ class Grammar:
             return re.compile(rf"(?<!\w){form.format(words)}", re.IGNORECASE)
 
         macros = {(row["turn"], row["language"]): row["words"] for row in turns if "language" in row}
-        self.rows = [
-            (row, re.compile(expand(row["pattern"], row["language"], macros), re.IGNORECASE))
-            for row in rows
-        ]
-        self.latin = [one for one in self.rows if one[0]["language"] not in _CYRILLIC]
+        self.common = {
+            language: frozenset(words.split("|"))
+            for (kind, language), words in macros.items()
+            if kind == "common"
+        }
+        self.written: dict[str, list[tuple[Mapping[str, Any], str]]] = {}
+        for row in rows:
+            for pattern in (row["pattern"], *([_turned(row["pattern"])] if "turned" in row else [])):
+                expanded = expand(pattern, row["language"], macros)
+                self.written.setdefault(row["language"], []).append((row, expanded))
+        self._compiled: dict[str, list[Compiled]] = {}
         self.negation = turn("negation")
         self.ended = turn("ended")
         self.doubt = turn("doubt")
         self.law = turn("law")
         self.no_longer = turn("no longer", "(?:{0}) ")
 
+    def rows_for(self, marked: str) -> Iterator[Compiled]:
+        """The rows of the languages in which a sentence may be."""
+        words = _WORDS.findall(marked.casefold())
+        hits = {one: sum(word in common for word in words) for one, common in self.common.items()}
+        sure = max(hits.values(), default=0) >= _SPOKEN
+        cyrillic, latin = _CYRILLIC_LETTER.search(marked), _LATIN_WORD.search(marked)
+        for language in self.written:
+            script = cyrillic if language in _CYRILLIC else latin
+            if script and (hits.get(language, 1) or not sure):
+                yield from self._of(language)
+
+    def _of(self, language: str) -> list[Compiled]:
+        if language not in self._compiled:
+            self._compiled[language] = [
+                (row, re.compile(pattern, re.IGNORECASE)) for row, pattern in self.written[language]
+            ]
+        return self._compiled[language]
+
+
+def _turned(pattern: str) -> str:
+    """A pattern with its subject behind the verb, as in Slavic sentences: "hosting oferuje ⟦0⟧"."""
+    head, _, thing = pattern.rpartition("{gap}")
+    verb = head.removeprefix("{who}").removeprefix("{aside}").rstrip()
+    return f"{thing}{{aside}}{verb} {{who}}"
+
 
 def expand(pattern: str, language: str, macros: Mapping[tuple[str, str], str]) -> str:
     """The regular expression of a pattern of the table."""
-    for turn in ("is", "may"):
+    pattern = pattern.replace("{may} ", "{may},? ")  # "may, when asked, …"
+    for turn in ("is", "may", "offers"):
         pattern = pattern.replace("{" + turn + "}", macros.get((turn, language), r"(?!)"))
+    firm = macros.get(("firm", language))  # what stands before a name: "the company Harbour LLC"
+    one = f"(?:{firm} )?{_ONE}" if firm else _ONE
     for name in ("who", "whom"):
         # A comma alone joins nobody: "controlled by A, B serves as …".
-        listed = rf"(?P<{name}>{_ONE}(?:(?:, {_ONE}){{0,5}}{_JOIN}{_ONE}){{0,1}})"
+        listed = rf"(?P<{name}>{one}(?:(?:, {one}){{0,5}}{_JOIN}{one}){{0,1}})"
         pattern = pattern.replace("{" + name + "}", listed + (_ASIDE if name == "who" else ""))
     return pattern.replace("{gap}", _GAP).replace("{aside}", rf"(?: {_GAP})?")
 
@@ -212,7 +253,7 @@ def _marked(text: str, mentions: Sequence[Mention], wanted: Callable[[Mention], 
             sign = f"⟪{number}⟫" if mention.kind == "bare" else f"⟦{number}⟧"
             pieces += [text[position : mention.first], sign]
             position = mention.end
-    return "".join([*pieces, text[position:]])
+    return _YEAR_DOT.sub(r"\1", "".join([*pieces, text[position:]]))
 
 
 def _is_any(_mention: Mention) -> bool:
@@ -237,7 +278,7 @@ def _matches(
     for held in sentence.marked:
         marked, cuts = _without(held, grammar.no_longer)
         someone = "⟦" in marked or "⟪" in marked
-        for row, pattern in grammar.rows if _LETTER.search(held) else grammar.latin:
+        for row, pattern in grammar.rows_for(held):
             if not someone and "who" not in row:
                 continue
             for match in pattern.finditer(held if row["kind"] == "measure" else marked):

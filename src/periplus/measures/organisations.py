@@ -7,12 +7,15 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from periplus.facts.declension import nominative_first
+
 _MOST = 600  # names that are compared with each other
 _LATIN = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i",
     "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t",
     "у": "u", "ф": "f", "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sch", "ъ": "", "ы": "i",
     "ь": "", "э": "e", "ю": "iu", "я": "ia", "і": "i", "ў": "u", "ї": "i", "є": "e", "ґ": "g",
+    "ł": "l", "ę": "a", "č": "ch", "š": "sh", "ž": "zh",
 }  # fmt: skip
 _FORM_WORDS = frozenset(
     [
@@ -59,6 +62,34 @@ _FORM_WORDS = frozenset(
         "fgup",
         "taa",
         "aat",
+        "zat",
+        "tda",
+        "pup",
+        "tavaristva",
+        "abmezhavanai",
+        "adkaznastsiu",
+        "aktsiianernae",
+        "adkritae",
+        "zakritae",
+        "unitarnae",
+        "respublikanskae",
+        "pradpriemstva",
+        "tov",
+        "pat",
+        "prat",
+        "vat",
+        "tovaristvo",
+        "obmezhenoiu",
+        "vidpovidalnistiu",
+        "aktsionerne",
+        "pidpriemstvo",
+        "z",
+        "sp",
+        "o",
+        "oo",
+        "spolka",
+        "akcyjna",
+        "l",
         "the",
         "of",
         "for",
@@ -115,13 +146,19 @@ _FORM_WORDS = frozenset(
         "respubliki",
     ]
 )
-_SAME_SOUND = (("ck", "k"), ("c", "k"), ("ph", "f"), ("y", "i"), ("j", "i"), ("w", "v"), ("x", "ks"))
+_SAME_SOUND = (
+    ("shch", "sch"), ("kh", "h"), ("ck", "k"), ("c", "k"), ("ph", "f"), ("y", "i"), ("j", "i"),
+    ("w", "v"), ("x", "ks"), ("g", "h"),
+)  # fmt: skip
+"""Letters that one name has in two romanisations; г is g in Russian and h west of it."""
+_APOSTROPHE = re.compile("(?<=[а-яёіїєґў])['’ʼ](?=[а-яёіїєґў])")
 
 
 @lru_cache(maxsize=4096)
 def words_of(name: str) -> tuple[str, ...]:
     """The telling words of a name in Latin letters, as they sound; all of them when none tells."""
-    found = re.findall(r"\w+", unicodedata.normalize("NFKC", name).casefold())
+    plain = _APOSTROPHE.sub("", unicodedata.normalize("NFKC", name).casefold())
+    found = re.findall(r"\w+", plain)
     latin = ["".join(_LATIN.get(letter, letter) for letter in _bare(word)) for word in found]
     telling = [word for word in latin if word not in _FORM_WORDS]
     return tuple(_sound(word) for word in telling or latin)
@@ -162,6 +199,12 @@ def _same_word(one: str, other: str) -> bool:
     return len(shorter) >= 5 and len(longer) - len(shorter) <= 3 and one[:begins] == other[:begins]
 
 
+def _declined(one: str, other: str) -> bool:
+    """Whether two names differ in nothing but the endings of their words."""
+    mine, theirs = words_of(one), words_of(other)
+    return mine != theirs and len(mine) == len(theirs) and alike(one, other)
+
+
 def same(
     names: Iterable[str], told: Iterable[tuple[str, str]], known: Sequence[str]
 ) -> Mapping[str, str]:
@@ -183,9 +226,12 @@ def same(
         return name
 
     def join(a: str, b: str) -> None:
+        one, other = sorted((find(a), find(b)))
         first, second = sorted(
-            (find(a), find(b)), key=lambda n: (rank.get(n, len(rank)), -len(n), n.isupper(), n)
+            (one, other), key=lambda n: (rank.get(n, len(rank)), -len(n), n.isupper(), n)
         )
+        if not {one, other} & rank.keys() and _declined(one, other):
+            first, second = sorted((one, other), key=nominative_first)
         if first in rank and second in rank and not alike(first, second):
             return
         root[second] = first

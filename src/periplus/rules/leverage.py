@@ -26,7 +26,7 @@ from periplus.model import (
 )
 from periplus.signatures.countries import codes_by_name
 
-VERSION = 2
+VERSION = 3
 READS = (
     Dataset,
     NameTold,

@@ -22,7 +22,7 @@ from periplus.model import (
     Value,
 )
 
-VERSION = 2
+VERSION = 3
 READS = (NameTold, StatementTold, Network, StateOwner, *REGISTERED, CARRIED)
 WRITES = (
     "organisation.role",
