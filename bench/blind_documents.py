@@ -6,9 +6,9 @@ import sys
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
 from periplus.judging import parse
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
 from tests.blind.reading import BLIND, captures, score
 
 RUNS = 7
