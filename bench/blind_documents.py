@@ -1,4 +1,4 @@
-"""Documents written blind in four languages: how much of them is read, what is claimed besides, how fast."""
+"""Documents written blind in four languages: how much is read, what is claimed besides, how fast."""
 
 from __future__ import annotations
 
