@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from periplus.config import ConfigError, ascii_name, load
+from periplus.config import SETTINGS, ConfigError, ascii_name, load
 
 
 def _write(directory: Path, text: str) -> Path:
@@ -35,15 +35,39 @@ def test_later_places_win_and_are_named(tmp_path: Path) -> None:
     ("text", "sentence"),
     [
         ('resolvr = "192.0.2.1"', "did you mean 'resolver'"),
-        ('parallel = "many"', "must be of type int"),
-        ("parallel = true", "must be of type int"),
-        ("parallel = -1", "positive"),
+        ('parallel = "many"', "must be a whole number above 0, at most 999,999,999, not 'many'"),
+        ("parallel = true", "must be a whole number"),
+        ("parallel = 1.5", "must be a whole number"),
+        ("parallel = -1", "above 0"),
+        ("budget_s = nan", "must be a number above 0"),
+        ("retention_days = 999999999", "at most 36,500"),
+        ("resolver = [1]", "must be a text"),
+        ('resolver = "dns.example"', "resolver must be an IP address, such as 192.0.2.1"),
+        ('resolver = ""', "must be an IP address"),
+        ('browser = "maybe"', "browser must be auto or off, not 'maybe'"),
+        ('nmap = "yes"', "must be on or off"),
+        ('control = "www.example.org:443"', "must be resolver, empty, or an address and a port"),
+        ('itu = "nonsense"', "itu must be a URL that begins with https"),
+        ('ct_search = "crt.example/?q={zone}"', "must be a URL"),
+        ('operator = "a\\nb"', "operator must be one line"),
+        ('vantage = ""', "vantage must be something, not empty"),
         ("parallel =", "is not TOML"),
     ],
 )
 def test_a_bad_settings_file_is_one_sentence(tmp_path: Path, text: str, sentence: str) -> None:
     with pytest.raises(ConfigError, match=sentence):
         load(file=_write(tmp_path, text), environment={})
+
+
+def test_an_option_of_the_command_line_must_have_its_form_too() -> None:
+    with pytest.raises(ConfigError, match="command line: operator must be one line"):
+        load(file=None, environment={}, options={"operator": "me\r\nX-Field: 1"})
+
+
+def test_every_default_has_the_form_of_its_setting() -> None:
+    defaults = {setting.name: setting.default for setting in SETTINGS}
+
+    assert load(file=None, environment={}, options=defaults).values == defaults
 
 
 def test_a_misspelt_variable_is_an_error() -> None:

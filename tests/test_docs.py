@@ -50,7 +50,10 @@ def invocations(path: Path) -> list[str]:
     """The lines of code blocks that call `periplus`, without their comments."""
     blocks = re.findall(r"^```(?:sh|console)\n(.*?)^```", path.read_text(), re.MULTILINE | re.DOTALL)
     lines = [
-        line.split("#")[0].strip().removeprefix("$ ") for block in blocks for line in block.splitlines()
+        part.split("#")[0].strip().removeprefix("$ ")
+        for block in blocks
+        for line in block.splitlines()
+        for part in line.split(" -- ")  # a command that another one runs
     ]
     return [
         line.removeprefix(".venv/bin/") for line in lines if re.match(r"(\.venv/bin/)?periplus\b", line)

@@ -49,6 +49,11 @@ def test_a_scope_says_all_it_grants(tmp_path: Path) -> None:
         ("rate_per_s = 0", "above 0"),
         ("window_utc = [1]", "two hours"),
         ("authorised = 3", "must be a table"),
+        ("[authorised]\nports = 80", "authorised.ports must be a list of ports"),
+        ('[excluded]\nnames = ["*.example.org"]', r"pattern: zones = \['example.org'\]"),
+        ("operator = 5", "operator must be a text of one line"),
+        ('operator = "a\\nb"', "operator must be a text of one line"),
+        ("authorised_by = 7", "authorised_by must be a text"),
     ],
 )
 def test_a_scope_with_a_fault_is_an_error(tmp_path: Path, text: str, sentence: str) -> None:

@@ -16,6 +16,7 @@ from periplus.config import ENVIRONMENT_PREFIX, OTHER_VARIABLES, SETTINGS
 ROOT = Path(__file__).resolve().parent.parent
 REGISTRY = ROOT / "src" / "periplus" / "signatures" / "predicates.toml"
 REFERENCE = ROOT / "docs" / "reference"
+_AS_IT_IS = "\b\n"
 NOTE = "<!-- Written by `make reference`; edit the source instead. -->\n"
 
 
@@ -59,7 +60,7 @@ def _commands(command: click.Command, name: str) -> Iterator[str]:
     arguments = [p.make_metavar(context) for p in command.params if isinstance(p, click.Argument)]
     usage = " ".join([name, *arguments])
     options = "".join(_option(p) for p in command.params if isinstance(p, click.Option) and not p.hidden)
-    yield f"## `{usage}`\n\n{cleandoc(command.help or '')}\n" + (f"\n{options}" if options else "")
+    yield f"## `{usage}`\n\n{_help(command)}\n" + (f"\n{options}" if options else "")
     if isinstance(command, click.Group):
         for child in command.list_commands(context):
             found = command.get_command(context, child)
@@ -67,8 +68,18 @@ def _commands(command: click.Command, name: str) -> Iterator[str]:
                 yield from _commands(found, f"{name} {child}")
 
 
+def _help(command: click.Command) -> str:
+    """The text of `--help`; what click is told not to wrap (a line with a backspace alone) is code."""
+    paragraphs = cleandoc(command.help or "").split("\n\n")
+    return "\n\n".join(
+        f"```sh\n{one.removeprefix(_AS_IT_IS)}\n```" if one.startswith(_AS_IT_IS) else one
+        for one in paragraphs
+    )
+
+
 def _option(option: click.Option) -> str:
-    spelling = ", ".join(f"`{o}`" for o in [*option.opts, *option.secondary_opts])
+    value = f" {option.metavar}" if option.metavar else ""
+    spelling = ", ".join(f"`{o}{value}`" for o in [*option.opts, *option.secondary_opts])
     choices = ""
     if isinstance(option.type, click.Choice):
         choices = f" (one of {', '.join(f'`{c}`' for c in option.type.choices)})"

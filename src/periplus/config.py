@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from periplus import forms
+
 ENVIRONMENT_PREFIX = "PERIPLUS_"
+_SHOWN = 80  # characters of a wrong value that are told
 
 
 class ConfigError(ValueError):
@@ -25,11 +28,14 @@ class Setting:
     default: str | int | float
     meaning: str
     secret: bool = False  # in the file under [keys], nowhere shown, handed to no collector
+    form: forms.Form = forms.any_text
+    most: float = 10**9 - 1  # of a number
 
 
 def _source(name: str, base: str, what: str) -> Setting:
     """A public source that is asked below its base URL (docs/design/sources.md)."""
-    return Setting(name=name, default=base, meaning=f"Base URL of {what}; empty: not asked.")
+    meaning = f"Base URL of {what}; empty: not asked."
+    return Setting(name=name, default=base, meaning=meaning, form=forms.url)
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -37,6 +43,7 @@ SETTINGS: tuple[Setting, ...] = (
         name="resolver",
         default="9.9.9.9",
         meaning="Address of the public DNS resolver that answers look-ups.",
+        form=forms.address,
     ),
     Setting(
         name="iana_whois", default="whois.iana.org", meaning="WHOIS server of the root zone database."
@@ -45,21 +52,25 @@ SETTINGS: tuple[Setting, ...] = (
         name="rdap_bootstrap_ipv4",
         default="https://data.iana.org/rdap/ipv4.json",
         meaning="RFC 9224 registry of RDAP servers for IPv4.",
+        form=forms.url,
     ),
     Setting(
         name="rdap_bootstrap_ipv6",
         default="https://data.iana.org/rdap/ipv6.json",
         meaning="RFC 9224 registry of RDAP servers for IPv6.",
+        form=forms.url,
     ),
     Setting(
         name="rdap_bootstrap_dns",
         default="https://data.iana.org/rdap/dns.json",
         meaning="RFC 9224 registry of RDAP servers for domains.",
+        form=forms.url,
     ),
     Setting(
         name="rdap_bootstrap_asn",
         default="https://data.iana.org/rdap/asn.json",
         meaning="RFC 9224 registry of RDAP servers for AS numbers.",
+        form=forms.url,
     ),
     Setting(
         name="origin_zone_ipv4",
@@ -121,6 +132,7 @@ SETTINGS: tuple[Setting, ...] = (
         name="ct_search",
         default="",
         meaning="URL of a certificate-transparency search in crt.sh's JSON, with {zone}; empty: none.",
+        form=forms.url,
     ),
     _source("itu", "https://api.datahub.itu.int/v2", "the ITU DataHub (internet use, coverage)"),
     _source("world_bank", "https://api.worldbank.org/v2", "the World Bank's indicators (internet use)"),
@@ -140,6 +152,7 @@ SETTINGS: tuple[Setting, ...] = (
         name="shodan",
         default="https://api.shodan.io",
         meaning="Base URL of Shodan, asked for counts only, which use no credit; empty: not asked.",
+        form=forms.url,
     ),
     Setting(
         name="shodan_key",
@@ -156,28 +169,46 @@ SETTINGS: tuple[Setting, ...] = (
         name="control",
         default="resolver",
         meaning="Where the vantage is tested beside a site: ADDRESS:PORT of yours, or resolver.",
+        form=forms.control,
     ),
-    Setting(name="nmap", default="off", meaning="An installed nmap looks too, at PROBE: on or off."),
+    Setting(
+        name="nmap",
+        default="off",
+        meaning="An installed nmap looks too, at PROBE: on or off.",
+        form=forms.one_of("on", "off"),
+    ),
     Setting(
         name="browser",
         default="auto",
         meaning="Load the site once in this machine's Chromium: auto (when there is one) or off.",
+        form=forms.one_of("auto", "off"),
     ),
     Setting(
         name="ports",
         default="",
         meaning="TCP ports asked of a site at PROBE: top100, top1000, nmap100, nmap1000 or as 22,80-90.",
     ),
-    Setting(name="operator", default="", meaning="Whom a target can write to; sent in the User-Agent."),
     Setting(
-        name="vantage", default="here", meaning="Name of the place from which this machine observes."
+        name="operator",
+        default="",
+        meaning="Whom a target can write to; sent in the User-Agent.",
+        form=forms.line,
+    ),
+    Setting(
+        name="vantage",
+        default="here",
+        meaning="Name of the place from which this machine observes.",
+        form=forms.name,
     ),
     Setting(name="cases", default="cases", meaning="Directory in which cases are made without --case."),
     Setting(name="budget_requests", default=2000, meaning="Requests that one run may send in all."),
     Setting(name="budget_s", default=900.0, meaning="Seconds that one run may take to collect."),
     Setting(name="parallel", default=16, meaning="Look-ups under way at once."),
     Setting(
-        name="retention_days", default=365, meaning="Days after which a new case should be deleted."
+        name="retention_days",
+        default=365,
+        meaning="Days after which a new case should be deleted.",
+        most=36_500,
     ),
 )
 
@@ -217,7 +248,11 @@ def load(
         if variable.startswith(ENVIRONMENT_PREFIX) and variable not in OTHER_VARIABLES:
             value = _typed(name, text, variable)
             config = config.with_values({name: value}, f"environment {variable}")
-    chosen = {name: value for name, value in (options or {}).items() if value is not None}
+    chosen = {
+        name: _typed(name, value, "command line") if name in _BY_NAME else value
+        for name, value in (options or {}).items()
+        if value is not None
+    }
     return config.with_values(chosen, "command line")
 
 
@@ -266,19 +301,32 @@ def _typed(name: str, value: object, where: str) -> str | int | float:
     if setting is None:
         msg = f"{where}: no setting is called {name!r}{nearest(name, _BY_NAME)}"
         raise ConfigError(msg)
-    wanted = type(setting.default)
-    shown = "a secret" if setting.secret else value
     try:
         if isinstance(value, bool) or not isinstance(value, str | int | float):
-            raise TypeError
-        converted = wanted(value)
-    except (TypeError, ValueError):
-        msg = f"{where}: {name} must be of type {wanted.__name__}, not {shown!r}"
+            raise TypeError(_wanted(setting))
+        return setting.form(str(value)) if isinstance(setting.default, str) else _number(setting, value)
+    except (TypeError, ValueError) as error:
+        shown = "'a secret'" if setting.secret else repr(value)[:_SHOWN]
+        msg = f"{where}: {name} must be {error}, not {shown}"
         raise ConfigError(msg) from None
-    if not isinstance(converted, str) and not 0 < converted < 10**9:
-        msg = f"{where}: {name} must be a positive number, not {value!r}"
-        raise ConfigError(msg)
-    return converted
+
+
+def _number(setting: Setting, value: str | float) -> int | float:
+    """The value as its setting's kind of number. ValueError with what it must be."""
+    try:
+        number = int(str(value)) if isinstance(setting.default, int) else float(value)
+    except ValueError:
+        raise ValueError(_wanted(setting)) from None
+    if not 0 < number <= setting.most:
+        raise ValueError(_wanted(setting))
+    return number
+
+
+def _wanted(setting: Setting) -> str:
+    if isinstance(setting.default, str):
+        return "a text"
+    kind = "whole number" if isinstance(setting.default, int) else "number"
+    return f"a {kind} above 0, at most {setting.most:,.0f}"
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from periplus import forms
 from periplus.config import ConfigError, ascii_name, nearest, read_toml
 from periplus.model import Bounds, Contact, Scope
 
@@ -29,9 +30,9 @@ def load_scope(path: Path) -> Scope:
             excluded=_bounds(path, table.get("excluded", {}), "excluded"),
             rate_per_s=_rate(table.get("rate_per_s", 4.0)),
             window_utc=_window(table.get("window_utc")),
-            authorised_by=str(table.get("authorised_by", "")),
+            authorised_by=_line(table, "authorised_by"),
             valid_until=_moment(table.get("valid_until")),
-            operator=str(table.get("operator", "")),
+            operator=_line(table, "operator"),
         )
     except KeyError as error:
         msg = f"{path}: contact must be none, lookup, visit or probe, not {error.args[0].lower()!r}"
@@ -56,19 +57,45 @@ def _bounds(path: Path, table: object, where: str) -> Bounds:
         raise TypeError(msg)
     _refuse_unknown(path, table, _BOUNDS_KEYS, where + ".")
     return Bounds(
-        names=tuple(ascii_name(name) for name in _texts(table, "names", where)),
-        zones=tuple(ascii_name(zone) for zone in _texts(table, "zones", where)),
+        names=tuple(_name(name) for name in _texts(table, "names", where)),
+        zones=tuple(_name(zone) for zone in _texts(table, "zones", where)),
         prefixes=tuple(str(ipaddress.ip_network(p)) for p in _texts(table, "prefixes", where)),
-        ports=tuple(_port(port) for port in table.get("ports", ())),
+        ports=tuple(_port(port) for port in _list(table, "ports", where, "ports")),
     )
 
 
-def _texts(table: Mapping[str, Any], key: str, where: str) -> list[str]:
+def _list(table: Mapping[str, Any], key: str, where: str, of: str) -> list[Any]:
     values = table.get(key, [])
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+    if not isinstance(values, list):
+        msg = f"{where}.{key} must be a list of {of}"
+        raise TypeError(msg)
+    return values
+
+
+def _texts(table: Mapping[str, Any], key: str, where: str) -> list[str]:
+    values = _list(table, key, where, "texts")
+    if not all(isinstance(value, str) for value in values):
         msg = f"{where}.{key} must be a list of texts"
         raise TypeError(msg)
     return values
+
+
+def _name(text: str) -> str:
+    """A host or zone. A pattern would match nothing, and excluding by one would exclude nothing."""
+    if "*" in text:
+        msg = (
+            f"{text[:60]!r} is a pattern: zones = [{text.replace('*', '').strip('.')[:60]!r}] covers a "
+        )
+        raise ValueError(msg + "zone and all names below it")
+    return ascii_name(text)
+
+
+def _line(table: Mapping[str, Any], key: str) -> str:
+    try:
+        return forms.line(table.get(key, ""))
+    except (ValueError, AttributeError, TypeError):
+        msg = f"{key} must be a text of one line, at most {forms.LONGEST_LINE} characters"
+        raise ValueError(msg) from None
 
 
 def _port(value: object) -> int:

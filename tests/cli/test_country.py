@@ -15,6 +15,10 @@ from tests.cli.ended import Periplus
     [
         ("QQ", "'QQ' is no ISO 3166-1 country code"),
         ("norway", "Norway is NO"),
+        ("NLD", "Netherlands is NL"),
+        ("uk", "United Kingdom is GB"),
+        ("Great Britain", "United Kingdom is GB"),
+        ("QQQ", "'QQQ' is no ISO 3166-1 country code: two letters such as NL"),
         ("", "no ISO 3166-1 country code"),
         ("\x1b[31m", "no ISO 3166-1 country code"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -29,6 +30,36 @@ def test_every_file_is_a_command_with_help(periplus: Periplus) -> None:
 
         assert ended.code == 0
         assert "Usage: periplus" in ended.out
+
+
+def commands(group_: click.Group, context: click.Context) -> Iterator[tuple[str, click.Command]]:
+    for name in group_.list_commands(context):
+        found = group_.get_command(context, name)
+        assert found is not None
+        yield name, found
+        if isinstance(found, click.Group):
+            yield from commands(found, context)
+
+
+def test_a_list_of_commands_cuts_nothing_off(
+    periplus: Periplus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    groups = [n for n, found in commands(group, click.Context(group)) if isinstance(found, click.Group)]
+
+    for words in ([], *([name] for name in groups)):
+        listed = periplus(*words, "--help").out.partition("Commands:")[2]
+        assert listed
+        assert [line for line in listed.splitlines() if line.endswith("...")] == []
+
+
+def test_every_option_says_what_it_does_and_what_it_takes() -> None:
+    for name, command in commands(group, click.Context(group)):
+        for option in command.params:
+            if isinstance(option, click.Option) and not option.hidden:
+                assert (option.help or "").endswith("."), f"{name} {option.name}"
+                taken = option.make_metavar(click.Context(command))
+                assert taken not in {"PATH", "TEXT"} or option.metavar, f"{name} {option.name}"
 
 
 def test_an_unknown_command_is_exit_2(periplus: Periplus) -> None:
@@ -76,3 +107,15 @@ def test_an_interrupted_run_says_so_and_is_finished_by_the_next(
     assert "interrupted; what was collected is kept" in err
     assert "Traceback" not in err
     assert periplus("lab", "demo", "--directory", tmp_path).code == 0
+
+
+@pytest.mark.parametrize("job", [["country", "NL"], ["site", "https://www.example.org"]])
+def test_what_a_scope_refuses_altogether_is_exit_4(
+    periplus: Periplus, tmp_path: Path, job: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PERIPLUS_DATA", str(tmp_path / "no packs"))
+
+    ended = periplus(*job, "--contact", "none", "--case", tmp_path / "case")
+
+    assert ended.code == 4
+    assert "(0 of 2000 requests)" in ended.err.splitlines()[-1]

@@ -36,6 +36,15 @@ def test_the_exit_code_is_the_commands(periplus: Periplus) -> None:
     assert periplus("lab", "run", "--tier", "loopback", "zembla-2024", "--", *words).code == 7
 
 
+@pytest.mark.parametrize("program", ["/nowhere/at-all", "/etc/passwd"])
+def test_a_program_that_cannot_be_run_is_one_sentence(periplus: Periplus, program: str) -> None:
+    ended = periplus("lab", "run", "--tier", "loopback", "zembla-2024", "--", program)
+
+    assert ended.code == 2
+    assert f"periplus: '{program}' cannot be run: " in ended.err
+    assert "Traceback" not in ended.err
+
+
 def test_periplus_itself_runs_on_machines(periplus: Periplus, tmp_path: Path) -> None:
     if tier() is None:
         pytest.skip(REFUSED)

@@ -17,6 +17,9 @@ UINT16, UINT32, UINT64 = bytes([5 << 5 | 2]), bytes([6 << 5 | 4]), bytes([8, 9 -
 ARRAY_OF_ONE = bytes([1, 11 - 7])
 
 
+MARK = b"\xab\xcd\xefMaxMind.com"
+
+
 def encoded(value: object) -> bytes:
     """The MaxMind DB form of maps and texts; bytes stand for themselves."""
     if isinstance(value, dict):
@@ -44,7 +47,7 @@ def database() -> bytes:
         "languages": ARRAY_OF_ONE + encoded("en"),
         "description": {"en": "x"},
     }
-    return tree + bytes(16) + record + b"\xab\xcd\xefMaxMind.com" + encoded(head)
+    return tree + bytes(16) + record + MARK + encoded(head)
 
 
 def test_look_up(tmp_path: Path) -> None:
@@ -65,7 +68,7 @@ def test_no_row(tmp_path: Path, address: str) -> None:
 
 
 def test_bytes_that_are_no_database_are_one_sentence(tmp_path: Path) -> None:
-    shelve("city", b"no database", tmp_path)
+    shelve("city", b"no database" + MARK, tmp_path)
 
     with pytest.raises(PackError, match="cannot read the city pack"):
         CityPack.open(tmp_path / "city.pack").lookup("192.0.2.1")
@@ -81,10 +84,10 @@ def test_a_changed_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_new_file_replaces_the_old(tmp_path: Path) -> None:
-    shelve("city", b"first", tmp_path)
-    shelve("city", b"second", tmp_path)
+    shelve("city", b"first" + MARK, tmp_path)
+    shelve("city", b"second" + MARK, tmp_path)
 
-    assert [path.read_bytes() for path in tmp_path.glob("city-*")] == [b"second"]
+    assert [path.read_bytes() for path in tmp_path.glob("city-*")] == [b"second" + MARK]
 
 
 def test_another_pack_is_refused(tmp_path: Path) -> None:

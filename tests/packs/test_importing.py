@@ -92,6 +92,10 @@ def test_the_date_that_a_file_states() -> None:
         ("as", gzip.compress(AS_LINES * 50, mtime=0)[:-12], "cannot read"),
         ("providers", b"{}", "x holds neither"),
         ("suffixes", b"", "there is nothing in x"),
+        ("suffixes", b"root:x:0:0:root:/root:/bin/sh\n", "x holds nothing that suffixes tells"),
+        ("city", b"root:x:0:0:root:/root:/bin/sh\n", "x is no MaxMind DB"),
+        ("world", b"root:x:0:0:root:/root:/bin/sh\n", "no outlines of countries"),
+        ("world", b"{}", "no outlines of countries"),
     ],
 )
 def test_what_cannot_be_read_is_one_sentence(

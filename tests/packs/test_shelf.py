@@ -12,6 +12,7 @@ from periplus.model import Failure
 from periplus.packs.container import Container
 from periplus.packs.shelf import MEDIA_TYPE, Answer, Shelf, list_packs, path_of, where
 from tests.packs.shelves import AS_LINES, COUNTRY_LINES, SUFFIXES, shelve
+from tests.packs.test_outlines import CONTENT
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_a_name(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_what_is_not_there(tmp_path: Path, name: str, key: str, failure: Failure, sentence: str) -> None:
     shelve("as", AS_LINES, tmp_path)
-    shelve("world", b"{}", tmp_path)
+    shelve("world", CONTENT, tmp_path)
     answer = Shelf(tmp_path).answer(name, key)
 
     assert answer.failure is failure

@@ -53,6 +53,15 @@ def test_nothing_known_says_so() -> None:
     assert Builder(target=asn).report().title == "AS64500: 0 claims from public evidence"
 
 
+def test_a_name_without_address_is_the_finding() -> None:
+    b = Builder(target=SITE)
+    e = b.capture("dns://192.0.2.53/www.example.org?type=A")
+    b.claim(host("www.example.org"), "host.address", None, [e], status=Status.INSUFFICIENT)
+    assert b.report().title == (
+        "https://www.example.org: the name has no address, so nothing of the site could be seen"
+    )
+
+
 @pytest.mark.parametrize("status", [Status.PAST, Status.UNSUPPORTED, Status.INSUFFICIENT])
 def test_what_does_not_hold_is_no_finding(status: Status) -> None:
     b = Builder(target=SITE)

@@ -10,6 +10,8 @@ import pytest
 
 from periplus.lab.world import World
 from periplus.model import Bounds, Contact, Evidence, Failure, Scope
+from periplus.run.walk import Step
+from periplus.store.case import NOT_ASKED
 from tests.run.worlds import scenario, walked
 
 VISIT = Scope(contact=Contact.VISIT)
@@ -165,11 +167,20 @@ async def test_a_wider_scope_asks_what_was_refused(tmp_path: Path) -> None:
     assert any(e.source == "https://www.example.org/" and e.failure is None for e in captures)
 
 
+async def test_what_was_refused_was_not_sent(tmp_path: Path) -> None:
+    steps: list[Step] = []
+    async with World(scenario()) as world:
+        await walked(world, tmp_path / "case", scope=Scope(contact=Contact.NONE), progress=steps.append)
+
+    assert steps
+    assert {step.requests for step in steps} == {0}
+
+
 async def test_a_spent_budget_is_a_row(tmp_path: Path) -> None:
     async with World(scenario()) as world:
         captures = await walked(world, tmp_path / "case", scope=VISIT, options={"budget_requests": 3})
 
-    sent = [e for e in captures if e.failure is not Failure.BUDGET]
+    sent = [e for e in captures if e.failure not in NOT_ASKED]
     assert len({(e.collector, e.source) for e in sent if not e.source.startswith("tls")}) <= 3
     assert any(e.failure is Failure.BUDGET for e in captures)
 

@@ -10,7 +10,7 @@ from periplus.lab.scenario import Scenario
 from periplus.lab.world import World
 from periplus.model import Evidence, Scope, Subject, SubjectKind
 from periplus.run.question import open_or_create, seeds, site_scope
-from periplus.run.walk import Walk
+from periplus.run.walk import Progress, Walk
 
 HEAD = """
 format = 1
@@ -95,6 +95,7 @@ async def walked(
     target: Subject = TARGET,
     offline: bool = False,
     options: dict[str, int | float] | None = None,
+    progress: Progress | None = None,
 ) -> list[Evidence]:
     """All captures of a case after one run of the site job in a world."""
     place = place_in(world)
@@ -107,6 +108,7 @@ async def walked(
             config=config,
             scope=site_scope(scope, target),
             offline=offline,
+            progress=progress,
         )
         await walk.collect(seeds(target))
         return list(case.evidences())

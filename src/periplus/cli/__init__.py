@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import keyword
+import os
 import pkgutil
 import sys
 from collections.abc import Sequence
@@ -51,7 +53,27 @@ def periplus() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and leave with the exit codes of the README."""
-    sys.exit(run(arguments))
+    _hold_streams()
+    code = run(arguments)
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        # What is left in the buffer would raise once more at the interpreter's end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno != errno.EPIPE:
+            code = code or _say(_of_disk(error), BAD_INPUT)
+    sys.exit(code)
+
+
+def _hold_streams() -> None:
+    """Standard streams that take anything: one that is closed leads nowhere, foreign letters escaped."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            # Left open, its number would go to the next file: a case's database, say.
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
+        elif mode == "w":
+            stream.reconfigure(errors="backslashreplace")
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -66,26 +88,58 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _say(
             "interrupted; what was collected is kept: run the same command to go on", INTERRUPTED
         )
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return BAD_INPUT
     except click.ClickException as error:
         # A usage error's message is ours or click's, and never holds what a server sent.
-        return _say(error.format_message(), error.exit_code if error.exit_code != 1 else BAD_INPUT)
+        return _say(_hinted(error), BAD_INPUT)
+    except SystemExit:
+        return 0  # click's answer to a reader that went away (EPIPE), as `head` does
     except BrokenPipeError:
         return 0
     except Exception as error:
-        code = _code(error)
-        if code is None:
+        told = _told(error)
+        if told is None:
             raise
-        return _say(str(error), code)
+        return _say(*told)
     return result if isinstance(result, int) else 0
 
 
-def _code(error: Exception) -> int | None:
-    """The exit code of an error that is the input's fault, None for one that is ours."""
+def _hinted(error: click.ClickException) -> str:
+    """Its message; for what click alone complains of, with where to look."""
+    its_own = (
+        click.MissingParameter,
+        click.NoSuchOption,
+        click.BadOptionUsage,
+        click.BadArgumentUsage,
+    )
+    said = error.format_message()
+    unknown = said.startswith(("No such command", "Got unexpected"))
+    if isinstance(error, click.UsageError) and error.ctx and (unknown or isinstance(error, its_own)):
+        return f"{said.rstrip('.')}; see: {error.ctx.command_path} --help"
+    return said
+
+
+def _told(error: Exception) -> tuple[str, int] | None:
+    """The sentence and exit code of an error that is not ours; None for one that is."""
     from periplus.store.case import CaseError, CorruptCase
 
+    if isinstance(error, ExceptionGroup):
+        # Of what failed at once in a run, the first; a fault of ours is not hidden behind it.
+        told = [_told(one) for one in error.exceptions]
+        return None if None in told else told[0]
     if isinstance(error, CorruptCase):
-        return CORRUPT
-    return BAD_INPUT if isinstance(error, CaseError | ValueError | FileNotFoundError) else None
+        return str(error), CORRUPT
+    if isinstance(error, OSError):
+        return _of_disk(error), BAD_INPUT
+    return (str(error), BAD_INPUT) if isinstance(error, CaseError | ValueError) else None
+
+
+def _of_disk(error: OSError) -> str:
+    named = isinstance(error.filename, str | os.PathLike)
+    what = f"{error.filename} cannot be read or" if named else "the output cannot be"
+    return f"{what} written: {error.strerror or error}"
 
 
 def _say(sentence: str, code: int) -> int:

@@ -31,25 +31,38 @@ class Known:
 @click.option(
     "--import",
     "labels_file",
+    metavar="FILE",
     type=click.Path(path_type=Path),
     help="What is known of the cases' subjects: CSV, subject,predicate,value,so (yes or no).",
 )
 @click.option(
     "--weights",
     "weights_file",
+    metavar="FILE",
     type=click.Path(path_type=Path),
     help="Weights (TOML) to judge with, in place of the built-in ones of the same id.",
 )
 @click.option(
     "--write",
     "written",
+    metavar="FILE",
     type=click.Path(path_type=Path),
     help="Write the measured weights here, for --weights.",
 )
-@click.option("--worlds", type=click.IntRange(1, 99), help="Fewer or more worlds of each kind.")
-@click.option("--sites", type=click.IntRange(1, 400), help="Fewer or more sites in each world.")
-@click.option("--lies", type=click.FloatRange(0, 10), help="Tell lies so many times as often there.")
-@click.option("--figure", type=click.Path(path_type=Path), help="Write the reliability as HTML here.")
+@click.option("--worlds", metavar="N", type=click.IntRange(1, 99), help="Worlds of each kind, 1 to 99.")
+@click.option("--sites", metavar="N", type=click.IntRange(1, 400), help="Sites in each world, 1 to 400.")
+@click.option(
+    "--lies",
+    metavar="X",
+    type=click.FloatRange(0, 10),
+    help="Lies there, X times as often as by default, 0 to 10.",
+)
+@click.option(
+    "--figure",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write the reliability as HTML here.",
+)
 def calibrate(
     cases: tuple[Path, ...],
     labels_file: Path | None,
@@ -61,7 +74,7 @@ def calibrate(
     lies: float | None,
     figure: Path | None,
 ) -> int:
-    """Compare what was said with a probability with what is known to be so.
+    """Compare the probabilities that were said with the truth.
 
     With --import the truth is the user's own, about CASEs that are judged anew; nothing is fetched.
     Without it the laboratory draws worlds of sites of real software, some to fit weights on and,
@@ -91,7 +104,8 @@ def _imported(cases: tuple[Path, ...], labels_file: Path, tables: Tables, writte
     try:
         labels = read_labels(labels_file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise click.UsageError(f"the labels {labels_file} cannot be read: {error}") from error
+        why = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
+        raise click.UsageError(f"the labels {labels_file} cannot be read: {why}") from error
     known = Known()
     for directory in cases:
         signs, claims = _judged(directory, tables)

@@ -13,8 +13,9 @@ import click
 import msgspec
 
 from periplus import config as configuration
+from periplus import forms
 from periplus.config import Config
-from periplus.model import Contact, Scope, Status, Subject, SubjectKind
+from periplus.model import Contact, Failure, Scope, Status, Subject, SubjectKind
 
 if TYPE_CHECKING:
     from periplus.run.place import Place
@@ -34,7 +35,7 @@ def settings_options(command: Command) -> Command:
         "config_file",
         type=click.Path(path_type=Path, dir_okay=False),
         envvar="PERIPLUS_CONFIG",
-        help="Settings file (TOML).",
+        help="Settings file (TOML); default: $PERIPLUS_CONFIG.",
     )(command)
 
 
@@ -44,23 +45,27 @@ def question_options(command: Command) -> Command:
         click.option(
             "--case",
             "directory",
+            metavar="DIR",
             type=click.Path(path_type=Path),
-            help="Case directory: made when it is not there, continued when it is.",
+            help="Case directory: made when it is not there, continued when it is; default: one named "
+            "after target and day, in the directory of the setting `cases`.",
         ),
         click.option(
             "--scope",
             "scope_file",
+            metavar="FILE",
             type=click.Path(path_type=Path),
-            help="Scope file (TOML): what may be touched.",
+            help="Scope file (TOML): what may be touched; default: what you name, no more.",
         ),
         click.option(
             "--contact",
             type=click.Choice(["none", "lookup", "visit", "probe"]),
-            help="The most that may be sent; a scope file cannot be exceeded.",
+            help="The most that may be sent; what the scope file grants cannot be exceeded.",
         ),
         click.option(
             "--weights",
             "weights_file",
+            metavar="FILE",
             type=click.Path(path_type=Path),
             help="Weights (TOML) that override the built-in ones by id.",
         ),
@@ -68,7 +73,9 @@ def question_options(command: Command) -> Command:
         click.option(
             "--json-lines", "json_lines", is_flag=True, help="Progress as JSON lines on standard error."
         ),
-        click.option("--operator", help="Whom the target can write to; sent in the User-Agent."),
+        click.option(
+            "--operator", metavar="WHOM", help="Whom the target can write to; sent in the User-Agent."
+        ),
         click.option("-v", "--verbose", is_flag=True, help="One line per collector and subject."),
     ]
     for option in reversed(options):
@@ -96,6 +103,14 @@ class Question:
     config_file: Path | None = None
     world: Path | None = None
     compare: str | None = None
+
+
+def one_line(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """A callback for what is stored or sent as one line, and not empty. BadParameter else."""
+    try:
+        return None if value is None else forms.name(value)
+    except ValueError as error:
+        raise click.BadParameter(f"it must be {error}.", context, option) from None
 
 
 def load_config(file: Path | None, **options: Any) -> Config:
@@ -133,6 +148,7 @@ def scope_of(question: Question) -> Scope:
 
 def answer(question: Question) -> int:
     """Collect, judge, print the summary; the exit code."""
+    from periplus.cli._named import check_named
     from periplus.cli._progress import shown
     from periplus.cli._summary import print_summary
 
@@ -147,6 +163,7 @@ def answer(question: Question) -> int:
         compare=question.compare,
     )
     config, place = surroundings(config)
+    check_named(config, question.target.kind)
     with shown(question.json_lines, question.verbose) as progress:
         case, judgement = asyncio.run(conduct(question, config, place, progress))
     with case:
@@ -161,7 +178,14 @@ def surroundings(config: Config) -> tuple[Config, Place]:
     laboratory = os.environ.get("PERIPLUS_LABORATORY")
     if not laboratory:
         return config, Place.here(config)
-    place, settings = described(Path(laboratory).read_text())
+    try:
+        place, settings = described(Path(laboratory).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise click.UsageError(
+            f"PERIPLUS_LABORATORY is {laboratory[:80]!r}, and that cannot be worked in ({why}): leave it"
+            " to `periplus lab run`"
+        ) from None
     # What stands on the command line was asked for here and now: it wins over the scenario.
     given = {name for name, origin in config.origins.items() if origin == "command line"}
     settings = {name: value for name, value in settings.items() if name not in given}
@@ -220,6 +244,6 @@ def _directory(target: Subject, config: Config, place: Place) -> Path:
 def _exit_code(case: Case, judgement: Judgement) -> int:
     if any(claim.status is not Status.INSUFFICIENT for claim in judgement.claims):
         return 0
-    captures = list(case.evidences())
-    refused = [e for e in captures if e.failure is not None and e.failure.value.startswith("refused")]
-    return ALL_REFUSED if captures and len(refused) == len(captures) else NOT_ANSWERED
+    failures = [one.failure for one in case.evidences() if one.failure is not Failure.UNAVAILABLE]
+    refused = [one for one in failures if one is not None and one.value.startswith("refused")]
+    return ALL_REFUSED if refused and len(refused) == len(failures) else NOT_ANSWERED

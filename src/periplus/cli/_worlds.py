@@ -36,11 +36,13 @@ START_S, STOP_S, LOOK_S = 60.0, 10.0, 0.05
 def run_in(
     scenario: str, words: tuple[str, ...], tier: str | None, place: Path | None, *, staged: bool
 ) -> int:
-    """Run a command in a world; it stands on the observer's machine. Ends with it.
+    """Run a command in a world, which ends with it.
 
-    SCENARIO is a name of `periplus lab list`, or a directory of yours, with a slash in it. As in
-    `periplus lab run SCENARIO -- periplus country CC --contact visit`: periplus knows by the
-    variable PERIPLUS_LABORATORY where it is.
+    The command stands on the observer's machine; by the variable PERIPLUS_LABORATORY periplus knows
+    where it is. SCENARIO is a name of `periplus lab list`, or a directory of yours, with a slash in it.
+
+    \b
+    periplus lab run SCENARIO -- periplus country CC --contact visit
     """
     from periplus.lab.scenario import Scenario
 
@@ -59,7 +61,10 @@ def run_in(
 @click.argument("scenario")
 @tier_options
 def shell(scenario: str, tier: str | None, *, staged: bool) -> int:
-    """A shell in a world: in the one that `up` has started, else in a new one that ends with it."""
+    """A shell in a world.
+
+    In the one that `up` has started, else in a new one that ends with it.
+    """
     del staged
     state = _state(scenario)
     words = [os.environ.get("SHELL", "/bin/sh")]
@@ -76,7 +81,10 @@ def shell(scenario: str, tier: str | None, *, staged: bool) -> int:
 @click.argument("scenario")
 @tier_options
 def up(scenario: str, tier: str | None, *, staged: bool) -> int:
-    """Start a world that stays until `periplus lab down`; `shell` enters it."""
+    """Start a world that stays until `periplus lab down`.
+
+    `periplus lab shell` enters it.
+    """
     from periplus.lab.scenario import Scenario
 
     del staged
@@ -113,7 +121,10 @@ def up(scenario: str, tier: str | None, *, staged: bool) -> int:
 @click.command
 @click.argument("scenario")
 def down(scenario: str) -> int:
-    """End a world that `up` has started; all its machines and programs end with it."""
+    """End a world that `up` has started.
+
+    All its machines and programs end with it.
+    """
     state = _state(scenario)
     if not _is_up(state):
         raise click.UsageError(f"{scenario} is not up")
@@ -140,7 +151,11 @@ async def _command_in(plan: Scenario, land: Any, words: Sequence[str], place: Pa
                 progress_line(f"routing table: {world.routing.told}")
             told = _written(describe(place_in(world), world.settings), Path(held) / "place.json", place)
             environment = {**os.environ, VARIABLE: str(told)}
-            started = await asyncio.create_subprocess_exec(*words, env=environment)
+            try:
+                started = await asyncio.create_subprocess_exec(*words, env=environment)
+            except (OSError, ValueError) as error:
+                why = error.strerror if isinstance(error, OSError) else error
+                raise click.UsageError(f"{words[0][:80]!r} cannot be run: {why}") from None
             try:
                 return await started.wait()
             except asyncio.CancelledError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,17 +28,27 @@ from periplus.model import Subject, SubjectKind
 )
 @click.option(
     "--world",
+    metavar="DIR",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Compiled world (`periplus world build`): who can cut the country is read from it.",
+    help="Compiled world (`periplus world build`): who can cut the country is read from it; "
+    "default: the setting `world`.",
 )
 @click.option(
-    "--compare", metavar="CC,CC", help="Countries beside which its internet use and speed are shown."
+    "--compare",
+    metavar="CC,CC",
+    help="Countries beside which its internet use and speed are shown, 8 at most; default: the setting "
+    "`compare`.",
 )
 @question_options
 def command(code: str | None, *, every: bool, parquet: Path | None, **options: Any) -> int:
-    """Who runs a country's web, through whom it is reached, who can cut it.
+    """Who runs a country's web, and who can cut it.
 
-    CC is an ISO 3166-1 code of two letters, such as NL.
+    CC is an ISO 3166-1 code of two letters, such as NL. Public sources are asked about the country;
+    with --contact visit also the name servers of its zone, and the way to each.
+
+    \b
+    periplus country NL --world DIR --case CASE
+    periplus country --all --world DIR > table.csv
     """
     if every == (code is not None):
         raise click.UsageError("name a country (NL), or --all")
@@ -47,8 +57,6 @@ def command(code: str | None, *, every: bool, parquet: Path | None, **options: A
     if every:
         return _all(options["world"], parquet)
     country = known_country(str(code))
-    for other in filter(None, str(options["compare"] or "").split(",")):
-        known_country(other.strip())
     target = Subject(kind=SubjectKind.COUNTRY, key=country["code"])
     return answer(Question(target=target, tld=country.get("tld"), **options))
 
@@ -96,7 +104,18 @@ def known_country(code: str) -> Mapping[str, Any]:
     for row in rows:
         if code.upper() == row["code"]:
             return row
-    names = {row["name"].lower(): row["code"] for row in rows}
-    close = difflib.get_close_matches(code.lower(), names, n=1)
-    hint = f"; {close[0].title()} is {names[close[0]]}" if close else ", two letters such as NL"
-    raise click.UsageError(f"{code[:40]!r} is no ISO 3166-1 country code{hint}")
+    raise click.UsageError(f"{code[:40]!r} is no ISO 3166-1 country code{_nearest(code, rows)}")
+
+
+def _nearest(code: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    """The country that was meant: by another code of it, else by the nearest name."""
+    for row in rows:
+        others = (row.get("alpha3", ""), row.get("tld", ""), *row.get("also", ()))
+        if code and code.lower() in map(str.lower, others):
+            return f"; {row['name']} is {row['code']}"
+    names = {row["name"].lower(): row for row in rows}
+    # A code of three letters resembles many names, and means none of them.
+    close = difflib.get_close_matches(code.lower(), names, n=1) if len(code) > 3 else []
+    if close:
+        return f"; {names[close[0]]['name']} is {names[close[0]]['code']}"
+    return ": two letters such as NL"

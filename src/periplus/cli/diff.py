@@ -23,6 +23,7 @@ DIFFERS = 3
 @click.option(
     "--iana",
     "directory",
+    metavar="DIR",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="Directory of dated IANA WHOIS records (names begin with YYYY-MM-DD).",
 )
@@ -31,7 +32,9 @@ DIFFERS = 3
 )
 @click.option("--json-lines", "json_lines", is_flag=True, help="One JSON object per line.")
 def command(what: tuple[str, ...], directory: Path | None, root_zone: bool, json_lines: bool) -> int:
-    """What came (+), went (-) and changed (~) between two cases of one target; exit 3 if anything did.
+    """What came, went and changed between two cases.
+
+    Both of one target: + came, - went, ~ changed; exit 3 if anything did.
 
     With --iana or --root-zone: who held a zone and which name servers it had, from day to day; with
     both, each source by itself.
@@ -76,8 +79,6 @@ def _latest(directory: Path) -> tuple[str, Judgement]:
     from periplus.store.case import Case
 
     with Case.open(directory, read_only=True) as case:
-        if not case.judgements():
-            raise ValueError(f"{directory} has not been judged: run `periplus judge {directory}` first")
         return str(case.target), case.judgement()
 
 

@@ -15,7 +15,10 @@ CAP_NET_RAW = 13  # linux/capability.h
 
 @click.command
 def command() -> int:
-    """Say what works on this machine, what does not, and how to get it. Nothing is sent."""
+    """Say what works on this machine, and how to get the rest.
+
+    Nothing is sent.
+    """
     for name, check in CHECKS.items():
         works, sentence = check()
         click.echo(f"{'ok     ' if works else 'missing'} {name}: {sentence}")

@@ -6,11 +6,15 @@ from pathlib import Path
 
 import click
 
+from periplus.cli._options import one_line
+
 
 @click.command
 @click.argument("directory", metavar="CASE", type=click.Path(path_type=Path))
 @click.argument("digest")
-@click.option("--reason", required=True, help="Why; kept with the tombstone.")
+@click.option(
+    "--reason", metavar="TEXT", required=True, callback=one_line, help="Why; kept with the tombstone."
+)
 def command(directory: Path, digest: str, reason: str) -> int:
     """Delete a stored body. Its capture row, digest and the custody chain stay valid."""
     from periplus.cli._summary import full_digest

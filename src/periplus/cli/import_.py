@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from periplus.cli._options import load_config, settings_options
+from periplus.cli._options import load_config, one_line, settings_options
 from periplus.model import Subject, SubjectKind
 
 
@@ -17,12 +17,23 @@ from periplus.model import Subject, SubjectKind
     "--case",
     "directory",
     required=True,
+    metavar="DIR",
     type=click.Path(path_type=Path),
     help="The case that takes the files in.",
 )
 @click.option("--site", "url", metavar="URL", help="Begin a case of this site when there is none.")
-@click.option("--vantage", help="Whence the tool looked that wrote the files; default: import:KIND.")
-@click.option("--about", help="The organisation that the files speak of; default: the case's target.")
+@click.option(
+    "--vantage",
+    metavar="NAME",
+    callback=one_line,
+    help="Whence the tool looked that wrote the files; default: import:KIND.",
+)
+@click.option(
+    "--about",
+    metavar="NAME",
+    callback=one_line,
+    help="The organisation that the files speak of; default: the case's target.",
+)
 @settings_options
 def command(
     *,
@@ -34,12 +45,17 @@ def command(
     about: str | None,
     config_file: Path | None,
 ) -> int:
-    """Take files of other tools into a case and judge it again; nothing is sent.
+    """Take files of other tools into a case; judge it again.
 
-    KIND is what wrote them; a wrong one is answered with the list. Every tool keeps its own vantage:
-    what it saw is not what this machine saw. A visit that a browser or crawler recorded (har, warc)
-    speaks as our own visit would, as of its day. Of texts only a copy without names is kept. As
-    `history` the directory of an earlier case may stand for a file. Files may be packed with gzip.
+    Nothing is sent. KIND is what wrote them; a wrong one is answered with the list. Every tool keeps
+    its own vantage: what it saw is not what this machine saw. A visit that a browser or crawler
+    recorded (har, warc) speaks as our own visit would, as of its day. Of texts only a copy without
+    names is kept. As `history` the directory of an earlier case may stand for a file. Files may be
+    packed with gzip.
+
+    \b
+    periplus import har visit.har --case CASE --site https://www.example.org
+    periplus import text vacancy.txt --case CASE --about "Some Agency"
     """
     from periplus import judging
     from periplus.cli._summary import print_changes

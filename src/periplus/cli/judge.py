@@ -12,11 +12,12 @@ import click
 @click.option(
     "--weights",
     "weights_file",
+    metavar="FILE",
     type=click.Path(path_type=Path),
     help="Weights (TOML) that override the built-in ones by id.",
 )
 def command(directory: Path, weights_file: Path | None) -> int:
-    """Derive a case's claims from its stored bytes again; nothing is fetched.
+    """Derive a case's claims from its bytes again, offline.
 
     The same version, weights and evidence give the same claims, byte for byte. What changed against
     the judgement before is printed, and is a change of judgement, not of the world.

@@ -67,9 +67,16 @@ def list_scenarios() -> None:
 @command.command
 @click.argument("scenario")
 @tier_options
-@click.option("--keep", type=click.Path(path_type=Path), help="Keep the two cases in this directory.")
+@click.option(
+    "--keep",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Keep the two cases in this directory.",
+)
 def check(scenario: str, tier: str | None, keep: Path | None, *, staged: bool) -> int:
-    """Run both jobs on a scenario and compare the claims with its expectations, row by row.
+    """Run both jobs on a scenario and compare with its rows.
+
+    Each row of its expectations is ok, missing, wrong or skipped; exit 1 when one does not hold.
 
     SCENARIO is a name of `periplus lab list`, or a directory of yours, with a slash in it, that
     holds scenario.toml and expected.toml (docs/design/scenarios.md).
@@ -106,13 +113,14 @@ def check(scenario: str, tier: str | None, keep: Path | None, *, staged: bool) -
 @command.command
 @click.option(
     "--directory",
+    metavar="DIR",
     type=click.Path(path_type=Path),
     default=Path("demo"),
     show_default=True,
     help="Where the cases and the reports go.",
 )
 def demo(directory: Path) -> int:
-    """Both jobs on the model case: two cases, two summary tables, two HTML reports."""
+    """Both jobs on the model case, with two HTML reports."""
     from periplus.cli._progress import shown
     from periplus.cli._summary import print_summary
     from periplus.cli.report import render

@@ -29,14 +29,17 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write here, not to standard output.",
 )
-@click.option("--judgement", "number", type=int, help="An earlier judgement, by its number.")
+@click.option(
+    "--judgement",
+    "number",
+    type=click.IntRange(1, 2**31),
+    help="An earlier judgement, by its number; default: the latest.",
+)
 def command(directory: Path, form: str, output: Path | None, number: int | None) -> int:
     """The report of a case's latest judgement."""
     from periplus.store.case import Case
 
     with Case.open(directory, read_only=True) as case:
-        if not case.judgements():
-            raise ValueError(f"{directory} has not been judged: run `periplus judge {directory}` first")
         content = render(case, case.judgement(number), form)
     if output is not None:
         output.write_bytes(content)

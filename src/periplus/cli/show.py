@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 @click.argument("what", metavar="DIGEST|CLAIM|CAPTURE")
 @click.option("--raw", is_flag=True, help="The unaltered bytes, persons and all, to a file or pipe.")
 def command(directory: Path, what: str, raw: bool) -> int:
-    """Print a body by its digest, or a claim or capture with what it rests on, by id.
+    """Print a stored body, or a claim or capture.
 
-    Any unambiguous beginning of eight or more characters will do.
+    A body by its digest, a claim or capture by its id, with what it rests on. Any unambiguous beginning
+    of eight or more characters will do.
     """
     from periplus.store.case import Case
 

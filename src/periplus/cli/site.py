@@ -45,6 +45,10 @@ def command(
 
     Naming the URL is consent to one ordinary visit of that host: its front page, and one load of it in
     this machine's Chromium when there is one. --contact lookup takes it back.
+
+    \b
+    periplus site https://www.example.org --case CASE
+    periplus report CASE --format html --output report.html
     """
     browser = "off" if no_browser else None
     question = Question(target=site_subject(url), browser=browser, ports=ports, **options)
@@ -81,9 +85,17 @@ def _confirmed(question: Question, *, asked: bool) -> str:
     if scope_of(question).contact is not Contact.PROBE:
         raise click.UsageError("--locate-middleboxes needs --scope FILE that grants PROBE to this site")
     click.echo(RISK, err=True)
-    if asked and click.prompt(f"Write “{WORD}” to go on", err=True) != WORD:
+    if asked and not _agreed():
         raise click.UsageError("the risk was not accepted: nothing was sent")
     return CONFIRMED
+
+
+def _agreed() -> bool:
+    try:
+        return bool(click.prompt(f"Write “{WORD}” to go on", err=True) == WORD)
+    except click.Abort:  # interrupted, or nobody there to answer
+        click.echo(err=True)
+        return False
 
 
 def site_subject(url: str) -> Subject:

@@ -12,7 +12,10 @@ INTEGRITY = 5
 @click.command
 @click.argument("directory", metavar="CASE", type=click.Path(path_type=Path))
 def command(directory: Path) -> int:
-    """Check the custody chain and every digest of a case; exit 5 when something does not fit."""
+    """Check the custody chain and every digest of a case.
+
+    Exit 5 when something does not fit.
+    """
     from periplus.report.text import safe
     from periplus.store.case import Case
 

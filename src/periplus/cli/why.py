@@ -24,13 +24,15 @@ EXCERPT = 120  # characters of the bytes behind a sign
 @click.option(
     "--weights",
     "weights_file",
+    metavar="FILE",
     type=click.Path(path_type=Path),
     help="Weights (TOML) that override the built-in ones by id.",
 )
 def command(directory: Path, what: str, weights_file: Path | None) -> int:
-    """Tell why a claim is believed, sign by sign, and which missing look would move it most.
+    """Tell why a claim is believed, sign by sign.
 
-    Each sign comes with its weight and its bytes, and with them what was left out and why.
+    Also which missing look would move it most. Each sign comes with its weight and its bytes, and with
+    them what was left out and why.
 
     CLAIM is the beginning of an id, or a predicate, as site.edge, alone or with =VALUE. The case is
     judged anew from its bytes; nothing is fetched, nothing is written.

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 
 @click.group
 def command() -> None:
-    """Worlds: dated public tables of routes, links, registrations and owners, compiled once."""
+    """Public tables of routes, links and owners, compiled.
+
+    A world is a directory of dated tables; `periplus country` reads from it who can cut a country.
+
+    \b
+    periplus world pull TABLES delegated exchanges
+    periplus world build WORLD TABLES/*
+    periplus country NL --world WORLD
+    """
 
 
 @command.command
@@ -41,13 +49,13 @@ def command() -> None:
     help="Decode the routes to this country alone: quicker and smaller, but no other can be asked for.",
 )
 def build(directory: Path, files: tuple[Path, ...], dates: tuple[str, ...], only: str | None) -> None:
-    """Compile FILES into the new world DIRECTORY; each is recognised by its content.
+    """Compile FILES into the new world DIRECTORY.
 
-    Routing tables (MRT: TABLE_DUMP, TABLE_DUMP_V2), AS relationships (serial 1 and 2, as2rel),
-    origins (pfx2as, lists of prefix and AS), registry statistics (delegated, extended), country
-    blocks (JSON, tar), geolocation (first,last,CC), names (as2org, lists), state-owned networks,
-    exchanges (PeeringDB: ix and netixlan), users per network, a country's domains per network;
-    plain or packed with gzip, bzip2, xz or zstd.
+    Each is recognised by its content: routing tables (MRT: TABLE_DUMP, TABLE_DUMP_V2), AS
+    relationships (serial 1 and 2, as2rel), origins (pfx2as, lists of prefix and AS), registry
+    statistics (delegated, extended), country blocks (JSON, tar), geolocation (first,last,CC), names
+    (as2org, lists), state-owned networks, exchanges (PeeringDB: ix and netixlan), users per network,
+    a country's domains per network; plain or packed with gzip, bzip2, xz or zstd.
     """
     from periplus.packs.world_build import build as compile_world
     from periplus.report.text import safe
@@ -81,7 +89,9 @@ def _dated(text: str, known: set[str]) -> tuple[str, str]:
 @command.command
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
 @click.argument("names", metavar="TABLE...", nargs=-1, required=True)
-@click.option("--day", help="Day (YYYY-MM-DD) of which the tables should be; default: the newest.")
+@click.option(
+    "--day", metavar="DAY", help="Day (YYYY-MM-DD) of which the tables should be; default: the newest."
+)
 @click.option(
     "--accept-licence",
     "accepted",
@@ -97,10 +107,11 @@ def pull(
     accepted: tuple[str, ...],
     config_file: Path | None,
 ) -> None:
-    """Fetch TABLEs into DIRECTORY from their publishers, asking before restricted terms.
+    """Fetch TABLEs into DIRECTORY from their publishers.
 
-    `periplus world sources` names the tables; the settings ris, caida, bgpkit, nro, peeringdb and
-    state_owned say where they are. Nothing is fetched before all terms are accepted.
+    You are asked before restricted terms; nothing is fetched before all are accepted. `periplus world
+    sources` names the tables; the settings ris, caida, bgpkit, nro, peeringdb and state_owned say
+    where they are.
     """
     import asyncio
 
@@ -142,7 +153,7 @@ def _day(text: str, otherwise: str) -> date:
 
 @command.command
 def sources() -> None:
-    """Where each table comes from, how its file is known, and under what terms it may be used."""
+    """Where each table comes from, and under what terms."""
     from periplus.packs.world_sources import SOURCES
 
     for one in SOURCES:
@@ -156,7 +167,7 @@ def sources() -> None:
 @command.command
 @click.argument("directory", type=click.Path(path_type=Path, exists=True, file_okay=False))
 def show(directory: Path) -> None:
-    """What a world is made of: its tables, their dates, rows and digests."""
+    """The tables of a world: their dates, rows, digests."""
     from periplus.packs.world import World
     from periplus.report.text import safe
 

@@ -70,9 +70,16 @@ def _entries(content: bytes) -> Iterator[Mapping[str, Any]]:
     except ValueError:
         for line in content.splitlines():
             if line.strip():
-                yield from _list([load_json(line)])
+                yield from _list([_line(line)])
         return
     yield from _list(whole if isinstance(whole, list) else [whole])
+
+
+def _line(text: bytes) -> object:
+    try:
+        return load_json(text)
+    except ValueError:
+        raise ValueError("it is no JSON, neither whole nor line by line") from None
 
 
 def _found(rows: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401  an iterable of rows or None

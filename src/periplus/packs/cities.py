@@ -13,6 +13,15 @@ from typing import Any
 from periplus.packs.container import About, Container, PackError, write
 from periplus.packs.table import Row
 
+_MARK = b"\xab\xcd\xefMaxMind.com"
+_MARK_WITHIN_BYTES = 128 * 1024
+
+
+def check(name: str, content: bytes) -> None:
+    """PackError when a file is no MaxMind DB: its marker stands near the end (format 2.0)."""
+    if _MARK not in content[-_MARK_WITHIN_BYTES:]:
+        raise PackError(f"{name} is no MaxMind DB (.mmdb)")
+
 
 def install(path: Path, about: About, content: bytes) -> str:
     """Keep the file beside its pack, under its digest; the pack comes last. Returns its digest."""

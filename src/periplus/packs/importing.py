@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from periplus.packs import cities, preload, providers, root
+from periplus.packs import cities, outlines, preload, providers, root, suffixes
 from periplus.packs.build import Rows
 from periplus.packs.container import About, Array, PackError, write
 from periplus.packs.recipes import Reader, Recipe, day_in, recipe
@@ -146,10 +146,9 @@ def _sections(
         case Reader.ROOT:
             return root.compile_copies(contents, dated)
         case Reader.TEXT | Reader.MMDB:
-            content = b"".join(contents.values())
-            if not content:
-                raise PackError(f"there is nothing in {', '.join(contents)}")
-            return {"text": np.frombuffer(content, dtype="|u1")}, content.count(b"\n"), 0
+            ((name, content),) = contents.items()
+            count = _kept_whole(chosen, name, content)
+            return {"text": np.frombuffer(content, dtype="|u1")}, count, 0
         case Reader.DOCUMENTS:
             count = sum(_entries(name, content) for name, content in contents.items())
             kept = {name: np.frombuffer(content, dtype="|u1") for name, content in contents.items()}
@@ -167,6 +166,23 @@ def _sections(
                     lines = providers.lines(content, name)
                     rows.read((one for one in lines if one.endswith(b",") is without_region), name)
             return rows.sections(), rows.count, rows.skipped
+
+
+def _kept_whole(chosen: Recipe, name: str, content: bytes) -> int:
+    """How many entries a file has that is kept as it is; 0: it does not tell. PackError: it is none."""
+    if not content:
+        raise PackError(f"there is nothing in {name}")
+    match chosen.kind:
+        case "mmdb":
+            cities.check(name, content)
+            return 0
+        case "suffixes":
+            count = sum(1 for _ in suffixes.rules(content))
+        case _:
+            count = len(outlines.outlines(content))
+    if not count:
+        raise PackError(f"no pack was made: {name} holds nothing that {chosen.name} tells")
+    return count
 
 
 def _entries(name: str, content: bytes) -> int:

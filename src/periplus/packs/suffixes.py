@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,9 @@ from pathlib import Path
 import idna
 
 from periplus.packs.container import Container, PackError
+
+_LABEL = r"(?:[a-z0-9_-]{1,63}|\*)"
+_RULE = re.compile(rf"!?{_LABEL}(?:\.{_LABEL})*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +76,11 @@ def rules(content: bytes) -> Iterator[tuple[str, tuple[bytes, bool]]]:
         if not text:
             continue
         try:
-            yield _a_labels(text.split()[0]), (line, private)
+            rule = _a_labels(text.split()[0])
         except (idna.IDNAError, UnicodeError):
             continue
+        if _RULE.fullmatch(rule):
+            yield rule, (line, private)
 
 
 def _a_labels(rule: str) -> str:

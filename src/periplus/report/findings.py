@@ -161,9 +161,17 @@ def _site_title(target: Subject, claims: Sequence[Claim]) -> str:
     runner = _runners(own_rows(target, address_rows(claims, hosts_of(target, claims))))
     if runner:
         parts.append(f"{', in' if parts else 'is in'} the network of {runner}")
+    if not parts and _has_no_address(target, claims):
+        return f"{target.key}: the name has no address, so nothing of the site could be seen"
     if not parts:
         return f"{target.key}: too little could be seen to say what it is built from"
     return f"{target.key} {' '.join(parts)}".replace(" ,", ",")
+
+
+def _has_no_address(target: Subject, claims: Sequence[Claim]) -> bool:
+    host = Subject(kind=SubjectKind.HOST, key=urlsplit(target.key).hostname or "")
+    asked = [c for c in claims if (c.subject, c.predicate) == (host, "host.address")]
+    return bool(asked) and all(c.status is Status.INSUFFICIENT for c in asked)
 
 
 def _with_word(claim: Claim) -> str:

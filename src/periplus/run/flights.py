@@ -15,6 +15,7 @@ from periplus.run.captures import evidence_of
 from periplus.run.comparing import Comparisons
 from periplus.run.place import Place, user_agent
 from periplus.run.sources import Manners, Source, Spent, sources
+from periplus.store.case import NOT_ASKED
 
 Send: TypeAlias = Callable[[], Awaitable[Sequence[Exchange]]]
 
@@ -84,6 +85,8 @@ class Flights:
         else:
             self.sent += not local
             exchanges = await send()
+            # Counted before, so that what is asked at once keeps to the budget.
+            self.sent -= not local and all(one.failure in NOT_ASKED for one in exchanges)
         return self._case.add_all([self._evidence(asker, exchange) for exchange in exchanges])
 
     async def in_turn(self, of: Source, source: str, send: Send) -> Sequence[Exchange]:

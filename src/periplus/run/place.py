@@ -78,7 +78,7 @@ def described(text: str) -> tuple[Place, Mapping[str, str]]:
         if not place.vantage.startswith("lab:"):  # reports are stamped by it
             raise ValueError("the vantage of a laboratory begins with lab:")
         return place, {str(name): str(value) for name, value in told["settings"].items()}
-    except (KeyError, TypeError, AttributeError, IndexError) as error:
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError, RecursionError) as error:
         msg = f"this is no description of a laboratory: {error}"
         raise ValueError(msg) from None
 

@@ -131,8 +131,10 @@ def assemble(texts: Mapping[str, str], override: str | None = None) -> Tables:
 def _read_override(path: Path) -> str:
     try:
         return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise TableError(f"The weights file {path} cannot be read: {error}.") from error
+    except OSError as error:
+        raise TableError(f"The weights file {path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError:
+        raise TableError(f"The weights file {path} is no text in UTF-8.") from None
 
 
 def _rows(name: str, text: str, called: str = "") -> list[Row]:

@@ -244,8 +244,10 @@ class Case:
         with self._reading():
             found = docket.load(self._connection, number)
             if found is None:
-                which = "no judgement" if number is None else f"no judgement {number}"
-                raise CaseError(f"The case {self.directory} holds {which}.")
+                if number is not None:
+                    raise CaseError(f"The case {self.directory} holds no judgement {number}.")
+                where = self.directory
+                raise CaseError(f"The case {where} has not been judged: run `periplus judge {where}`.")
             return found
 
     def judgements(self) -> list[JudgementHead]:
