@@ -14,11 +14,12 @@ import click
     "--keep-personal", metavar="REASON", help="Hand on persons' details too; the reason is kept in both."
 )
 def command(case: Path, directory: Path, keep_personal: str | None) -> int:
-    """Copy a case into a new directory without names, mail and telephone numbers of persons.
+    """Copy a case to hand on, without details of persons.
 
-    Who receives it can `verify`, `report`, `show` and ask `why`: digests and custody are those of
-    the case, and redaction records tell which bytes are covered. Documents, which may name anybody
-    anywhere, are covered whole; what is quoted from them stays.
+    Names, mail and telephone numbers of persons are covered in the copy. Who receives it can `verify`,
+    `report`, `show` and ask `why`: digests and custody are those of the case, and redaction records
+    tell which bytes are covered. Documents, which may name anybody anywhere, are covered whole; what
+    is quoted from them stays.
     """
     from periplus.report.text import safe
     from periplus.store.case import Case

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from periplus.cli._options import load_config, one_line, settings_options
-from periplus.model import Subject, SubjectKind
+from periplus.model import Importer, Subject, SubjectKind
 
 
 @click.command
@@ -57,7 +57,6 @@ def command(
     periplus import har visit.har --case CASE --site https://www.example.org
     periplus import text vacancy.txt --case CASE --about "Some Agency"
     """
-    from periplus import judging
     from periplus.cli._summary import print_changes
     from periplus.cli.site import site_subject
     from periplus.run.importing import ask_packs, read_files, take_in
@@ -66,12 +65,8 @@ def command(
     from periplus.signatures.tables import load
     from periplus.store.case import Case
 
-    importers = judging.importers()
-    if kind not in importers:
-        raise click.UsageError(
-            f"there is no importer {kind[:40]!r}; there are: {', '.join(sorted(importers))}"
-        )
-    handed = read_files(files, importers[kind])
+    importer = _importer(kind)
+    handed = read_files(files, importer)
     config = load_config(config_file)
     place = Place.here(config)
     site = site_subject(url) if url else None
@@ -81,7 +76,7 @@ def command(
         stored = take_in(
             case,
             handed,
-            importers[kind],
+            importer,
             target=target,
             vantage=vantage or f"import:{kind}",
             captured_at=place.clock.now(),
@@ -90,6 +85,17 @@ def command(
         _tell(kind, len(stored), len(handed))
         print_changes(before, judge(case, load(None)))
     return 0
+
+
+def _importer(kind: str) -> Importer:
+    from periplus import judging
+
+    importers = judging.importers()
+    if kind not in importers:
+        raise click.UsageError(
+            f"there is no importer {kind[:40]!r}; there are: {', '.join(sorted(importers))}"
+        )
+    return importers[kind]
 
 
 def _tell(kind: str, stored: int, handed: int) -> None:
