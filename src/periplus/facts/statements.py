@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from periplus.facts.needed import Choice, needed_by
 from periplus.facts.organisations import Forms, Mention, Names, formed_mentions
 from periplus.facts.passages import Passage
 from periplus.model import Fact
@@ -70,7 +71,8 @@ class StatementTold(Fact):
         return f"“{self.quote}” ({self.document}{dated}{language}; {self.source})."
 
 
-Compiled = tuple[Mapping[str, Any], re.Pattern[str]]
+Compiled = tuple[Mapping[str, Any], re.Pattern[str], Choice]
+"""A row, its pattern, and words of which one stands wherever it matches."""
 
 
 class Grammar:
@@ -113,7 +115,8 @@ class Grammar:
     def _of(self, language: str) -> list[Compiled]:
         if language not in self._compiled:
             self._compiled[language] = [
-                (row, re.compile(pattern, re.IGNORECASE)) for row, pattern in self.written[language]
+                (row, re.compile(pattern, re.IGNORECASE), needed_by(pattern))
+                for row, pattern in self.written[language]
             ]
         return self._compiled[language]
 
@@ -278,10 +281,15 @@ def _matches(
     for held in sentence.marked:
         marked, cuts = _without(held, grammar.no_longer)
         someone = "⟦" in marked or "⟪" in marked
-        for row, pattern in grammar.rows_for(held):
-            if not someone and "who" not in row:
+        searched = {text: text.lower() for text in (held, marked)}
+        for row, pattern, needed in grammar.rows_for(held):
+            text = held if row["kind"] == "measure" else marked
+            lower = searched[text]
+            if (not someone and "who" not in row) or (
+                needed and not any(one in lower for one in needed)
+            ):
                 continue
-            for match in pattern.finditer(held if row["kind"] == "measure" else marked):
+            for match in pattern.finditer(text):
                 key = (row["kind"], row["word"], match[0])
                 if key not in met:
                     met.add(key)
