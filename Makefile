@@ -3,12 +3,17 @@ BIN := .venv/bin
 OFFLINE := PYTHON=$(BIN)/python sh tools/offline.sh
 SCENARIOS := belarus-2022 zembla-2024
 
-.PHONY: install test check demo soak bench reference pictures clean
+.PHONY: help install test check demo soak bench reference pictures clean
 
+# Periplus and what its tests need, into .venv.
 install: .venv/.installed
 
 .venv/.installed: pyproject.toml tools/install.sh
 	@sh tools/install.sh
+
+# These doors.
+help:
+	@awk '/^# /{said=substr($$0,3)} /^[a-z]+:/{sub(":.*","");printf "make %-10s %s\n",$$0,said}' Makefile
 
 # Everything that must hold before a change goes in.
 test: check
@@ -43,5 +48,6 @@ reference: install
 pictures: install
 	$(BIN)/python tools/pictures.py
 
+# Everything that the doors above have made.
 clean:
 	rm -rf .venv demo dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -18,6 +18,7 @@ from tools.browser import launched  # noqa: E402  (a script's path is its own di
 
 PICTURES = ROOT / "docs" / "pictures"
 WIDE = 1020  # px: the widest layout without its margins
+TALL = 2120  # px: more is no first impression
 SCALE = 0.7  # a README shows pictures smaller, and clones carry them
 
 
@@ -33,7 +34,7 @@ async def reports(directory: Path) -> Mapping[str, Path]:
 
 
 async def photograph(files: Mapping[str, Path], directory: Path) -> None:
-    """Each report from its head to the end of its first figure, as PNG."""
+    """Each report from its head into its first figure, as PNG."""
     async with launched() as browser:
         page = await browser.new_page(viewport={"width": WIDE, "height": 900}, device_scale_factor=SCALE)
         for name, file in files.items():
@@ -45,7 +46,7 @@ async def photograph(files: Mapping[str, Path], directory: Path) -> None:
                 "x": 0.0,
                 "y": 0.0,
                 "width": float(WIDE),
-                "height": drawn["y"] + drawn["height"] + 24,
+                "height": min(drawn["y"] + drawn["height"] + 24, TALL),
             }
             await page.screenshot(path=directory / f"{name}.png", clip=clip, full_page=True)  # type: ignore[arg-type]  # a TypedDict
 

@@ -56,6 +56,14 @@ def test_an_imported_file_is_listed_with_date_and_licence(
     assert [cell.strip() for cell in row.split("│")[2:6]] == ["yes", "2024-02-29", "2", "ours"]
 
 
+def test_a_pack_of_no_registry_is_told_how_to_get_it(periplus: Periplus, shelf: Path) -> None:
+    ended = periplus("data", "pull", "as", "root")  # nothing is pulled before all can be
+
+    assert ended.code == 2
+    assert ended.err.endswith("comes from no registry: periplus data import root FILE\n")
+    assert ended.err.count("\n") == 1
+
+
 def test_a_damaged_pack_is_said(periplus: Periplus, shelf: Path) -> None:
     shelf.mkdir()
     (shelf / "as.pack").write_bytes(b"no pack")

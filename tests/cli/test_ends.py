@@ -39,6 +39,7 @@ def shell(line: str, **variables: str) -> Ended:
         (["forget", "CASE", "deadbeef", "--reason", " "], "it must be something, not empty"),
         (["import", "text", "FILE", "--case", "CASE", "--about", ""], "not empty"),
         (["import", "text", "FILE", "--case", "CASE", "--vantage", "a\x1bb"], "it must be one line"),
+        (["export", "CASE", "COPY", "--keep-personal", " "], "it must be something, not empty"),
         (["report", "CASE", "--judgement", "9" * 30], "is not in the range"),
         (["data", "import", "nosuch", __file__], "no pack is called 'nosuch'"),
     ],

@@ -84,6 +84,11 @@ def test_middleboxes_are_located_with_leave_and_a_word_only(
     assert "nothing was sent" in ended.err
     assert not (tmp_path / "c").exists()
 
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))  # nobody there to answer
+    ended = periplus(*words, "--scope", scope)
+    assert ended.code == 2
+    assert "the risk was not accepted: nothing was sent" in ended.err
+
     monkeypatch.setattr("sys.stdin", io.StringIO("I have read this\n"))
     ended = periplus(*words, "--scope", scope, "--offline")
     assert "the case holds no evidence yet" in ended.err

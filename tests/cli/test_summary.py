@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from periplus.cli._summary import (
     full_digest,
@@ -12,11 +14,24 @@ from periplus.cli._summary import (
     print_item,
     print_summary,
     report_of,
+    ruled,
 )
 from periplus.cli.report import render
 from periplus.model import Status
 from periplus.store.case import Case
 from periplus.store.redaction import names_persons
+
+
+def test_a_narrow_terminal_loses_no_letter() -> None:
+    narrow = Console(width=30, file=io.StringIO())
+    table = ruled("Entity", "Key observation")
+    table.add_row("https://www.long-name.example.org", "Strict-Transport-Security not sent")
+    narrow.print(table)
+
+    drawn = narrow.file.getvalue()  # type: ignore[attr-defined]  # the StringIO from above
+    assert "…" not in drawn
+    cells = ["".join(c.strip() for c in line.split("│")[1:2]) for line in drawn.splitlines()]
+    assert "https://www.long-name.example.org" in "".join(cells)
 
 
 def test_every_summary_row_leads_to_stored_bytes(country_case: Path) -> None:

@@ -46,3 +46,12 @@ def test_the_marker(directory: Path) -> None:
     layout.check_marker(directory)
     with pytest.raises(CaseError, match="a case already"):
         layout.prepare(directory)
+
+
+def test_a_case_lies_in_no_other_case(directory: Path) -> None:
+    layout.write_marker(directory)
+    (directory / layout.DATABASE).touch()
+
+    with pytest.raises(CaseError, match="lies within the case"):
+        layout.prepare(directory / "in" / "it")
+    assert not (directory / "in").exists()

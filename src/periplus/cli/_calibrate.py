@@ -211,13 +211,11 @@ def show_rates(found: Sequence[Rates], tables: Tables) -> None:
 
 def table(columns: Sequence[str], rows: Iterator[Sequence[str]]) -> None:
     """A table of texts on the console."""
-    from rich.box import ROUNDED
-    from rich.table import Table
     from rich.text import Text
 
-    from periplus.cli._summary import console
+    from periplus.cli._summary import console, ruled
 
-    drawn = Table(*columns, box=ROUNDED)
+    drawn = ruled(*columns)
     for row in rows:
         drawn.add_row(*map(Text, row))
     console().print(drawn)

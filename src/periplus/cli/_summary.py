@@ -131,6 +131,14 @@ def console() -> Console:
     return Console() if sys.stdout.isatty() else Console(width=WIDTH_ELSEWHERE)
 
 
+def ruled(*headings: str) -> Table:
+    """An empty table; on a narrow terminal a long word goes on in the next line, and is not cut off."""
+    table = Table(*headings, box=ROUNDED)
+    for column in table.columns:
+        column.overflow = "fold"
+    return table
+
+
 def print_summary(case: Case, judgement: Judgement) -> None:
     """The finding, the table Entity / Key observation / Comment, and where the case is."""
     report = report_of(case, judgement)
@@ -161,7 +169,7 @@ def _stands(report: Report, row: Row) -> bool:
 
 
 def _summary_table(rows: Sequence[Row]) -> Table:
-    table = Table("Entity", "Key observation", "Comment", box=ROUNDED)
+    table = ruled("Entity", "Key observation", "Comment")
     for row in rows:
         cells = (row.entity, clip(row.observation, OBSERVATION), clip(row.comment, COMMENT))
         table.add_row(*(Text(safe(cell)) for cell in cells))
@@ -170,7 +178,7 @@ def _summary_table(rows: Sequence[Row]) -> Table:
 
 def _address_table(report: Report) -> Table:
     """Each address with the answers to who and where; empty: not seen."""
-    table = Table("Host", "Address", "Operator", "AS", "Registered", "Located", box=ROUNDED)
+    table = ruled("Host", "Address", "Operator", "AS", "Registered", "Located")
     for row in report.addresses:
         told = (row.best(f"address.{of}") for of in ADDRESS_COLUMNS)
         place = ", ".join(str(c.value) for c in row.places if c) or "not seen"

@@ -27,16 +27,14 @@ def command() -> None:
 @command.command("list")
 def list_packs() -> None:
     """Every pack: whether it is here, its day and licence."""
-    from rich.box import ROUNDED
-    from rich.table import Table
     from rich.text import Text
 
-    from periplus.cli._summary import console
+    from periplus.cli._summary import console, ruled
     from periplus.packs.shelf import list_packs as listed
     from periplus.packs.shelf import where
     from periplus.report.text import safe
 
-    table = Table("Pack", "Here", "Date", "Rows", "Licence", "What it tells", box=ROUNDED)
+    table = ruled("Pack", "Here", "Date", "Rows", "Licence", "What it tells")
     packs = listed()
     for pack in packs:
         table.add_row(*(Text(safe(cell)) for cell in _cells(pack)))

@@ -6,12 +6,17 @@ from pathlib import Path
 
 import click
 
+from periplus.cli._options import one_line
+
 
 @click.command
 @click.argument("case", metavar="CASE", type=click.Path(path_type=Path))
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option(
-    "--keep-personal", metavar="REASON", help="Hand on persons' details too; the reason is kept in both."
+    "--keep-personal",
+    metavar="REASON",
+    callback=one_line,
+    help="Hand on persons' details too; the reason is kept in both.",
 )
 def command(case: Path, directory: Path, keep_personal: str | None) -> int:
     """Copy a case to hand on, without details of persons.
@@ -25,14 +30,11 @@ def command(case: Path, directory: Path, keep_personal: str | None) -> int:
     from periplus.store.case import Case
     from periplus.store.export import export
 
-    reason = None if keep_personal is None else keep_personal.strip()
-    if reason == "":
-        raise click.BadParameter("say why personal details are kept", param_hint="--keep-personal")
-    with Case.open(case, read_only=reason is None) as held:
-        made = export(held, directory, keep_personal=reason or "")
+    with Case.open(case, read_only=keep_personal is None) as held:
+        made = export(held, directory, keep_personal=keep_personal or "")
         persons = f"{made.details} details of persons covered in {made.redacted} of {made.bodies} bodies"
-        if reason is not None:
-            persons = f"{made.bodies} bodies as they came, persons and all: {reason}"
+        if keep_personal is not None:
+            persons = f"{made.bodies} bodies as they came, persons and all: {keep_personal}"
         click.echo(safe(f"{directory}: {made.captures} captures, {persons}"))
         if any(b"(operator: " in evidence.request for evidence in held.evidences()):
             click.echo("Its requests name the operator that you set, as every server saw it.")

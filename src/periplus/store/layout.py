@@ -31,6 +31,12 @@ def prepare(directory: Path) -> None:
     CaseError when the directory holds anything else.
     """
     try:
+        above = [one for one in directory.absolute().parents if (one / MARKER).is_file()]
+        if any((one / DATABASE).is_file() for one in above):
+            msg = (
+                f"{directory} lies within the case {above[0]}; a new case needs a directory of its own."
+            )
+            raise CaseError(msg)
         directory.mkdir(parents=True, exist_ok=True)
         found = {entry.name for entry in directory.iterdir()}
     except OSError as error:
