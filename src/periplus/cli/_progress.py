@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import Progress as RichProgress
 from rich.progress import SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from periplus.report.text import safe
+from periplus.report.text import count, safe
 from periplus.run.walk import Step
 
 
@@ -46,6 +46,6 @@ def _line(step: Step) -> str:
         return f"{name}: asking about {step.subject}"
     failed = f", {step.failures} without an answer" if step.failures else ""
     return (
-        f"{name}: {step.subject}, {step.captures} captures{failed} "
+        f"{name}: {step.subject}, {count(step.captures, 'capture')}{failed} "
         f"({step.requests} of {step.budget} requests)"
     )

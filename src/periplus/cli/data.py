@@ -156,7 +156,7 @@ def _installed(about: About) -> None:
     from periplus.report.text import safe
 
     skipped = f", {about.skipped:,} lines left out" if about.skipped else ""
-    rows = f"{about.rows:,} rows" if about.rows else "a database"
+    rows = f"{about.rows:,} row{'s' * (about.rows != 1)}" if about.rows else "a database"
     owner = f", {about.attribution}" if about.attribution else ""
     click.echo(
         safe(
