@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from periplus.store.case import Case
 from tests.cli.ended import Periplus
 
@@ -29,6 +31,28 @@ def test_persons_of_a_registry_are_withheld(periplus: Periplus, country_case: Pa
     assert "[withheld" in ended.out
     assert "@oac.gov.by" not in ended.out
     assert "Operational and Analytical Center" in ended.out
+
+
+def test_what_is_no_text_is_octets_and_no_field_is_empty(periplus: Periplus, site_case: Path) -> None:
+    with Case.open(site_case, read_only=True) as case:
+        answer = next(e for e in case.evidences() if e.media_type == "application/dns-message")
+
+    ended = periplus("show", site_case, answer.id)
+
+    assert "\n00000000  " in ended.out
+    assert "picture" not in ended.out
+    assert "None" not in ended.out
+
+
+def test_an_ambiguous_beginning_is_one_sentence(
+    periplus: Periplus, site_case: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("periplus.cli._summary.SHORTEST_ID", 1)
+
+    ended = periplus("show", site_case, "a")
+
+    assert ended.code == 2
+    assert "start with 'a': give more of it" in ended.err
 
 
 def test_an_unknown_id_is_one_sentence(periplus: Periplus, site_case: Path) -> None:

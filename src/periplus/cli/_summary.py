@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from periplus.cli._body import shown_lines
 from periplus.model import Blob, Claim, Evidence, Status, canonical
 from periplus.report.inputs import Head, Outlines
 from periplus.report.result import Report, Row, build
@@ -217,15 +218,20 @@ def print_item(case: Case, what: str) -> None:
     if len(what) < SHORTEST_ID:
         raise ValueError(f"give at least {SHORTEST_ID} characters of an id or digest, not {what!r}")
     claims = case.judgement().claims if case.judgements() else ()
-    for claim in claims:
-        if claim.id.startswith(what):
-            _print_claim(case, claim)
-            return
-    for evidence in case.evidences():
-        if evidence.id.startswith(what) or evidence.body.digest.startswith(what):
-            _print_evidence(evidence)
-            return
-    raise ValueError(f"{case.directory} holds no claim, capture or body that starts with {what!r}")
+    captures = {one.id: one for one in case.evidences()}
+    bodies = {one.body.digest: one for one in reversed(captures.values())}
+    known: dict[str, Claim | Evidence] = {**bodies, **captures, **{claim.id: claim for claim in claims}}
+    found = [known[name] for name in known if name.startswith(what)]
+    if not found:
+        raise ValueError(f"{case.directory} holds no claim, capture or body that starts with {what!r}")
+    if len(found) > 1:
+        raise ValueError(
+            f"{len(found)} claims, captures and bodies start with {what!r}: give more of it"
+        )
+    if isinstance(found[0], Claim):
+        _print_claim(case, found[0])
+    else:
+        _print_evidence(found[0])
 
 
 def _print_claim(case: Case, claim: Claim) -> None:
@@ -242,9 +248,9 @@ def _print_claim(case: Case, claim: Claim) -> None:
 
 def _print_evidence(evidence: Evidence) -> None:
     fields = json.loads(msgspec.json.encode(evidence_row(evidence)))
-    fields.pop("body")
     for name, value in fields.items():
-        click.echo(safe(f"{name}: {value}"))
+        if name not in {"body", "picture"} and value is not None:
+            click.echo(safe(f"{name}: {value}"))
     if names_persons(evidence):
         click.echo("\na document, which may name persons: claims quote it; --raw gives all of it")
         return
@@ -256,7 +262,8 @@ def _print_evidence(evidence: Evidence) -> None:
     click.echo(
         f"\n{len(spans)} personal details withheld; --raw gives the unaltered bytes" if spans else ""
     )
-    click.echo(safe(content.decode("utf-8", "replace"), lines=True))
+    for line in shown_lines(content):
+        click.echo(line)
 
 
 def _digests(case: Case) -> Iterator[tuple[str, Blob]]:
