@@ -62,11 +62,29 @@ def test_a_group_alone_prints_its_help_line_by_line(periplus: Periplus, words: l
     assert "\n\nCommands:\n" in ended.err
 
 
-def test_a_file_that_cannot_be_written_is_one_sentence(periplus: Periplus, site_case: Path) -> None:
-    ended = periplus("report", site_case, "-o", site_case / "none" / "report.md")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("report", "CASE", "--output"),
+        ("country", "--all", "--world", ".", "--parquet"),
+        ("lab", "calibrate", "--figure"),
+        ("lab", "calibrate", "--write"),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_told_before_the_work(
+    periplus: Periplus, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    ended = periplus(*words, tmp_path / "none" / "file")
 
     assert ended.code == 2
-    assert ended.err.endswith("report.md cannot be read or written: No such file or directory\n")
+    assert ended.err.endswith(f"there is no directory {tmp_path / 'none'}.\n")
+    assert ended.err.count("\n") == 1
+
+
+def test_a_disk_that_fails_is_one_sentence() -> None:
+    gone = FileNotFoundError(2, "No such file or directory", "/nowhere")
+
+    assert _told(gone) == ("/nowhere cannot be read or written: No such file or directory", 2)
 
 
 @pytest.mark.parametrize("text", ["{", "[]", None])

@@ -70,11 +70,15 @@ def test_a_reading_tells_only_what_it_rests_on(periplus: Periplus, site_case: Pa
 def test_several_are_listed_and_none_is_said(periplus: Periplus, site_case: Path) -> None:
     several = periplus("why", site_case, "origin.os")
     assert several.code == 2
-    assert "give one by its id" in several.err
+    *listed, sentence = several.err.splitlines()
+    assert sentence.endswith("claims: give one by its id")
+    assert len(listed) >= 2
+    assert periplus("why", site_case, listed[0].split()[0]).code == 0
 
     nothing = periplus("why", site_case, "site.edg")
     assert nothing.code == 2
     assert "no claim of the case" in nothing.err
+    assert "did you mean 'site.edge'?" in nothing.err
 
 
 def test_every_look_is_about_an_inference_that_has_that_weight() -> None:

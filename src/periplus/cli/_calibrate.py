@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from periplus.cli._options import new_file
+
 if TYPE_CHECKING:
     from periplus.measures.calibration import Bin, Label, Look, Rates, Said
     from periplus.model import Claim, Sign
@@ -45,8 +47,9 @@ class Known:
 @click.option(
     "--write",
     "written",
+    callback=new_file,
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, dir_okay=False),
     help="Write the measured weights here, for --weights.",
 )
 @click.option("--worlds", metavar="N", type=click.IntRange(1, 99), help="Worlds of each kind, 1 to 99.")
@@ -59,8 +62,9 @@ class Known:
 )
 @click.option(
     "--figure",
+    callback=new_file,
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, dir_okay=False),
     help="Write the reliability as HTML here.",
 )
 def calibrate(

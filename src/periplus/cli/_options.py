@@ -113,6 +113,15 @@ def one_line(context: click.Context, option: click.Parameter, value: str | None)
         raise click.BadParameter(f"it must be {error}.", context, option) from None
 
 
+def new_file(context: click.Context, option: click.Parameter, value: Path | None) -> Path | None:
+    """A callback for a file that is written in the end: whether it can be is known before the work."""
+    if value is not None and not os.access(value if value.exists() else value.parent, os.W_OK):
+        there = value.exists() or value.parent.is_dir()
+        why = "it may not be written" if there else f"there is no directory {value.parent}"
+        raise click.BadParameter(f"{value}: {why}.", context, option)
+    return value
+
+
 def load_config(file: Path | None, **options: Any) -> Config:
     """The settings of this process."""
     return configuration.load(file=file, environment=os.environ, options=options)

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from periplus.cli._options import Question, answer, question_options
+from periplus.cli._options import Question, answer, new_file, question_options
 from periplus.model import Subject, SubjectKind
 
 
@@ -23,6 +23,7 @@ from periplus.model import Subject, SubjectKind
 )
 @click.option(
     "--parquet",
+    callback=new_file,
     type=click.Path(path_type=Path, dir_okay=False),
     help="With --all: write the table to this Parquet file instead.",
 )

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from periplus.cli._options import new_file
+
 if TYPE_CHECKING:
     from periplus.store.case import Case
     from periplus.store.judgement import Judgement
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 @click.option(
     "--output",
     "-o",
+    callback=new_file,
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write here, not to standard output.",
 )

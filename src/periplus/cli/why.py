@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from periplus.config import nearest
+
 if TYPE_CHECKING:
     from periplus.measures.account import Account, Weighed
     from periplus.model import Claim, Evidence, Observation, Sign
     from periplus.signatures.tables import Tables
 
+MOST_LISTED = 40  # claims to choose from
 MOST = 3  # missing looks that are named
 LEAST = 0.005  # a look that moves less is not worth its effort
 EXCERPT = 120  # characters of the bytes behind a sign
@@ -62,7 +65,8 @@ def _print(line: str) -> None:
 
 
 def _wanted(what: str, claims: Sequence[Claim]) -> Claim:
-    """The one claim meant. ValueError that lists the candidates when there are several, or none."""
+    """The one claim meant. ValueError when there is none, or several, which are listed."""
+    from periplus.report.text import clip, safe
     from periplus.report.words import subject_name, value_text
 
     predicate, _, value = what.partition("=")
@@ -77,13 +81,13 @@ def _wanted(what: str, claims: Sequence[Claim]) -> Claim:
     if not found:
         raise ValueError(
             f"no claim of the case is {what!r}: give the beginning of its id (8 characters or more), or"
-            " a predicate such as site.edge"
+            f" a predicate such as site.edge{nearest(predicate, {claim.predicate for claim in claims})}"
         )
-    listed = "; ".join(
-        f"{one.id[:12]} {subject_name(one.subject)} {value_text(one.predicate, one.value)}"
-        for one in found[:20]
-    )
-    raise ValueError(f"{what!r} is {len(found)} claims, give one by its id: {listed}")
+    for one in found[:MOST_LISTED]:
+        told = f"{subject_name(one.subject)}: {value_text(one.predicate, one.value)}"
+        click.echo(safe(f"{one.id[:12]}  {clip(told, EXCERPT)}"), err=True)
+    left = f" ({len(found) - MOST_LISTED} are not listed)" if len(found) > MOST_LISTED else ""
+    raise ValueError(f"{what!r} is {len(found)} claims{left}: give one by its id")
 
 
 def _lines(
