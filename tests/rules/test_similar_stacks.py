@@ -9,6 +9,7 @@ import pytest
 from periplus.facts.scan import SimilarStack
 from periplus.model import Basis, Claim, Layer
 from periplus.rules import similar_stacks
+from tests.rules.conftest import AS_OF, TABLES, observation
 from tests.rules.lower import claim_on
 
 ADDRESS = "198.51.100.7"
@@ -18,8 +19,10 @@ NAT = claim_on(
 )
 
 
-def similar(observe: Any, name: str = "Citrix NetScaler VPX 10", place: int = 0) -> Any:
-    fact = SimilarStack(tool="nmap", vantage="desk", name=name, similarity_percent=89, place=place)
+def similar(
+    observe: Any, name: str = "Citrix NetScaler VPX 10", place: int = 0, percent: int = 89
+) -> Any:
+    fact = SimilarStack(tool="nmap", vantage="desk", name=name, similarity_percent=percent, place=place)
     return observe(f"ADDRESS:{ADDRESS}", fact, basis=Basis.TOLD)
 
 
@@ -46,3 +49,29 @@ def test_otherwise_no_edge(
     ask: Any, observe: Any, page: Any, changes: dict[str, Any], lower: list[Claim]
 ) -> None:
     assert edges(ask(similar_stacks, similar(observe, **changes), page(), lower=lower)) == []
+
+
+@pytest.mark.parametrize(
+    ("following", "least"),
+    [(("Linux 4.4", 88), 0), (("Linux 4.4", 87), 2), (("Linux 4.4", 85), 4), ((), 4)],
+)
+def test_the_lead_over_the_next_decides_the_weight(
+    observe: Any, page: Any, following: tuple[str, int] | tuple[()], least: int
+) -> None:
+    """Another NetScaler is no other edge; what is not listed is below 85 %."""
+    seen = [similar(observe), similar(observe, "Citrix NetScaler 9", 1, 88), page()]
+    if following:
+        seen.append(similar(observe, following[0], 2, following[1]))
+
+    observations = [observation(*one) if isinstance(one, tuple) else one for one in seen]
+    signs = similar_stacks.judge(observations, [HOST], TABLES, AS_OF)
+
+    (sign,) = (one for one in signs if one.predicate == "site.edge")
+    assert sign.weight == f"edge.stack-fingerprint-{least}@1"
+    assert len(sign.support) == (2 if following else 1)
+
+
+def test_a_greater_lead_weighs_more() -> None:
+    found = [TABLES.llr(f"edge.stack-fingerprint-{least}") for least in similar_stacks.MARGINS]
+    assert found == sorted(found, reverse=True)
+    assert found[-1] > 0

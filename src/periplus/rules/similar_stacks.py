@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from periplus.facts.http import HttpResponse
 from periplus.facts.scan import SimilarStack
 from periplus.model import Basis, Claim, Layer, Observation, Sign, Subject, Tables
 
-VERSION = 1
+VERSION = 2
 READS = (SimilarStack, HttpResponse, "host.address", "vantage.answers_for_targets")
 WRITES = ("address.similar_stack", "site.edge")
 RULE = f"similar_stacks@{VERSION}"
-WEIGHT = "edge.stack-fingerprint"
+MARGINS = (8, 4, 2, 0)  # percent between an edge's fingerprint and the next of something else, at least
+LEAST_LISTED = 85  # percent; the tool lists no fingerprint that is less similar (osscan.h)
 
 _DOUBTED_FROM = 0.5
+Similar: TypeAlias = tuple[Observation, SimilarStack]
 
 
 def judge(
@@ -32,16 +35,18 @@ def judge(
         for claim in claims
         if claim.predicate == "vantage.answers_for_targets" and (claim.probability or 0) >= _DOUBTED_FROM
     }
+    scans = defaultdict[tuple[str, Subject], list[Similar]](list)
     for observation in observations:
-        fact = observation.fact
-        if not isinstance(fact, SimilarStack):
-            continue
-        yield _reading(observation, fact)
-        if fact.place == 0 and fact.vantage not in doubted:
-            for row in edges:
-                if re.search(row["pattern"], fact.name):
-                    for site in sites.get(observation.subject.key, ()):
-                        yield _edge(observation, fact, site, row, tables)
+        if isinstance(fact := observation.fact, SimilarStack):
+            yield _reading(observation, fact)
+            scans[observation.evidence, observation.subject].append((observation, fact))
+    for (_, address), listed in scans.items():
+        for first in listed:
+            if first[1].place == 0 and first[1].vantage not in doubted:
+                for row in edges:
+                    if re.search(row["pattern"], first[1].name):
+                        for site in sites.get(address.key, ()):
+                            yield _edge(first, listed, site, row, tables)
 
 
 def _sites(observations: Sequence[Observation], claims: Sequence[Claim]) -> Mapping[str, list[Subject]]:
@@ -78,22 +83,30 @@ def _reading(observation: Observation, fact: SimilarStack) -> Sign:
 
 
 def _edge(
-    observation: Observation, fact: SimilarStack, site: Subject, row: Mapping[str, Any], tables: Tables
+    first: Similar, listed: Sequence[Similar], site: Subject, row: Mapping[str, Any], tables: Tables
 ) -> Sign:
+    observation, fact = first
+    others = [one for one in listed if not re.search(row["pattern"], one[1].name)]
+    following = max(others, key=lambda one: one[1].similarity_percent, default=None)
+    beside = following[1].similarity_percent if following else LEAST_LISTED
+    margin = max(0, fact.similarity_percent - beside)
+    weight = f"edge.stack-fingerprint-{next(least for least in MARGINS if margin >= least)}"
+    behind = f"{following[1].name}, {margin}" if following else f"not listed, at least {margin}"
     return Sign(
         subject=site,
         predicate="site.edge",
         value=row["value"],
         layer=Layer.EDGE,
-        llr=tables.llr(WEIGHT),
+        llr=tables.llr(weight),
         channel="tcp",
         basis=Basis.DEDUCED,
         observed_at=observation.observed_at,
-        support=(observation.id,),
+        support=(observation.id, *((following[0].id,) if following else ())),
         reason=(
             f"Of the fingerprints of {fact.tool}, {fact.name} resembles most what answers at "
-            f"{observation.subject.key}: whoever ends the TCP connection."
+            f"{observation.subject.key}: whoever ends the TCP connection. The next that is something "
+            f"else is {behind} percentage points behind."
         ),
         rule=RULE,
-        weight=tables.weight(WEIGHT),
+        weight=tables.weight(weight),
     )
