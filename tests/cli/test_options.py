@@ -90,8 +90,9 @@ def test_a_scope_file_grants_probe(tmp_path: Path) -> None:
         scope_of(Question(target=SITE, contact="probe"))
 
 
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupted_run_says_so_and_is_finished_by_the_next(
-    periplus: Periplus, tmp_path: Path
+    periplus: Periplus, tmp_path: Path, ending: signal.Signals
 ) -> None:
     command = [sys.executable, "-m", "periplus", "lab", "demo", "--directory", str(tmp_path)]
     # A shell's background job ignores SIGINT, and so would what it starts: a handler is not inherited.
@@ -100,7 +101,7 @@ def test_an_interrupted_run_says_so_and_is_finished_by_the_next(
         signal.signal(signal.SIGINT, ours)
         assert process.stderr is not None
         first = process.stderr.readline()  # progress: it is under way
-        process.send_signal(signal.SIGINT)
+        process.send_signal(ending)
         err = (first + process.stderr.read()).decode()
 
     assert process.returncode == 130

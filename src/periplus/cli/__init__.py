@@ -7,8 +7,10 @@ import importlib
 import keyword
 import os
 import pkgutil
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 from typing import Any
 
 import click
@@ -54,6 +56,9 @@ def periplus() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and leave with the exit codes of the README."""
     _hold_streams()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:  # nohup has it ignored
+            signal.signal(number, _end)
     code = run(arguments)
     try:
         sys.stdout.flush()
@@ -63,6 +68,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if error.errno != errno.EPIPE:
             code = code or _say(_of_disk(error), BAD_INPUT)
     sys.exit(code)
+
+
+def _end(_number: int, frame: FrameType | None) -> None:
+    """Whoever ends us gets what an interrupting user gets: nothing lost, and no program left running."""
+    interrupt = signal.getsignal(signal.SIGINT)  # of the running loop, perhaps
+    (interrupt if callable(interrupt) else signal.default_int_handler)(signal.SIGINT, frame)
 
 
 def _hold_streams() -> None:
