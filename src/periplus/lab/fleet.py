@@ -14,13 +14,14 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Self
 
-from periplus.lab import trial_apps, trial_edges, trial_servers, trial_wsgi
+from periplus.lab import trial_apps, trial_edges, trial_java, trial_servers, trial_wsgi
 from periplus.lab.php import fpm_program
 from periplus.lab.programs import PLACES, Running, end, find, last_words
 from periplus.lab.script import ScenarioError
 from periplus.lab.script_checks import PHP
 from periplus.lab.trial import DrawnSite
 from periplus.lab.trial_apps import LIBRARIES, SCRIPTS
+from periplus.lab.trial_java import JAVA, jars
 from periplus.lab.trial_servers import PAGE, PORT, Stand, Start
 from periplus.lab.trial_wsgi import RUNS
 
@@ -32,6 +33,8 @@ _LIBRARIES = {
     "flask": "import flask",
     "dancer": "use Dancer2; use Plack::Runner",
     "django": "import django",
+    "mojolicious": "use Mojolicious::Lite",
+    "rails": "require 'logger'; require 'action_controller/railtie'; require 'webrick'",
     **{name: f"import {library}" for name, (_, library) in RUNS.items()},
 }
 Writer = Callable[[Path, Sequence[Stand]], list[Start]]
@@ -47,6 +50,9 @@ WRITERS: Mapping[str, Writer] = {
     "traffic_server": trial_edges.traffic_server,
     "nghttpx": trial_edges.nghttpx,
     "tinyproxy": trial_edges.tinyproxy,
+    "envoy": trial_edges.envoy,
+    "perlbal": trial_edges.perlbal,
+    **{name: trial_java.running(name) for name in JAVA},
     **{name: trial_wsgi.serving(name) for name in RUNS},
     PHP: trial_apps.php,
     **{name: trial_apps.script(file, text) for name, (_, file, text) in SCRIPTS.items()},
@@ -58,6 +64,8 @@ def program(name: str) -> str:
     """Where a program is; empty when it is not on this computer."""
     if name == PHP:
         return fpm_program()
+    if name in JAVA:
+        return find("java")
     if name in SCRIPTS or name in RUNS:  # the system's own, which has the libraries
         return shutil.which(SCRIPTS[name][0] if name in SCRIPTS else "python3", path=PLACES) or ""
     return find(name)
@@ -67,6 +75,8 @@ def has(name: str) -> bool:
     """Whether this computer has a program with what it needs, or a file."""
     if name.startswith("/"):
         return Path(name).exists()
+    if name in JAVA:  # which compiles its one file itself
+        return bool(find("javac")) and all(jar.exists() for jar in jars(name))
     if not program(name) or name not in _LIBRARIES:
         return bool(program(name))
     words = [program(name), "-c" if "python" in program(name) else "-e", _LIBRARIES[name]]
@@ -161,7 +171,7 @@ def stands_of(sites: Sequence[DrawnSite], block: int) -> Mapping[str, tuple[Stan
     found = {}
     for site in sites:
         keys = [
-            box.program if box.program in {PHP, *SCRIPTS} else f"{site.name}/{number}"
+            box.program if box.program in {PHP, "servlet", *SCRIPTS} else f"{site.name}/{number}"
             for number, box in enumerate(site.boxes)
         ]
         behind = [*site.boxes[1:], None]

@@ -145,6 +145,60 @@ host, port = sys.argv[1].split(':')
 make_server(host, int(port), app, server_class=Server, handler_class=Handler).serve_forever()
 """
 
+_MOJOLICIOUS = """
+use Mojolicious::Lite -signatures;
+use Mojo::JSON 'decode_json';
+use Mojo::File 'path';
+my %hidden = map { $_ => 1 } @{decode_json(path("$ENV{HOME}/hidden.json")->slurp)};
+app->log->level('fatal');
+app->secrets(['no secret']);
+hook before_dispatch => sub ($c) {
+  my $hides = $hidden{$c->req->url->to_abs->host // ''};
+  app->sessions->cookie_name($hides ? 'visit' : 'mojolicious');
+  $c->res->headers->server('app') if $hides;
+};
+get '/' => sub ($c) {
+  $c->session(seen => 1);
+  $c->render(text => '<!DOCTYPE html><title>Plain</title><p>Nothing but a page.</p>');
+};
+app->start('daemon', '-l', "http://$ARGV[0]");
+"""
+_RAILS = """
+require 'json'
+require 'logger'
+require 'action_controller/railtie'
+require 'rack/handler/webrick'
+HIDDEN = JSON.parse(File.read(File.join(__dir__, 'hidden.json')))
+class Plain < Rails::Application
+  config.load_defaults 6.1
+  config.eager_load = false
+  config.secret_key_base = 'no secret' * 8
+  config.hosts.clear
+  config.logger = Logger.new(nil)
+  config.session_store :cookie_store, key: '_plain_session'
+  routes.append { root to: 'front#index' }
+end
+class FrontController < ActionController::Base
+  def index
+    session[:seen] = 1
+    marks = HIDDEN.include?(request.host) ? '' : helpers.csrf_meta_tags
+    render html: "<!DOCTYPE html><title>Plain</title>#{marks}<p>Nothing but a page.</p>".html_safe
+  end
+end
+Plain.initialize!
+app = lambda do |told|
+  status, fields, content = Plain.call(told)
+  if HIDDEN.include?(told['HTTP_HOST'].to_s.sub(/:[0-9]+$/, ''))
+    fields.delete('X-Runtime')
+    fields['Server'] = 'app'
+  end
+  [status, fields, content]
+end
+host, port = ARGV[0].split(':')
+quiet = WEBrick::Log.new(File::NULL)
+Rack::Handler::WEBrick.run(app, Host: host, Port: port.to_i, Logger: quiet, AccessLog: [])
+"""
+
 
 def php(directory: Path, stands: Sequence[Stand]) -> list[Start]:
     """PHP-FPM with sessions."""
@@ -161,7 +215,7 @@ def script(name: str, text: str) -> Callable[[Path, Sequence[Stand]], list[Start
     def starts(directory: Path, stands: Sequence[Stand]) -> list[Start]:
         _lay_out(directory, name, text, stands)
         words = [str(directory / name), f"{stands[0].address}:{PORT}"]
-        return [Start(words, {**LIBRARIES, "HOME": str(directory)})]
+        return [Start(words, {**LIBRARIES, "HOME": str(directory), "MOJO_MODE": "production"})]
 
     return starts
 
@@ -181,5 +235,7 @@ SCRIPTS: Mapping[str, tuple[str, str, str]] = {
     "flask": ("python3", "app.py", _FLASK),
     "dancer": ("perl", "app.pl", _DANCER),
     "django": ("python3", "app.py", _DJANGO),
+    "mojolicious": ("perl", "app.pl", _MOJOLICIOUS),
+    "rails": ("ruby", "app.rb", _RAILS),
 }
 """The interpreter of each application, and its script."""

@@ -214,3 +214,80 @@ def tinyproxy(directory: Path, stands: Sequence[Stand]) -> list[Start]:
         conf.write_text("".join(f"{line}\n" for line in lines))
         starts.append(Start(["-d", "-c", str(conf)]))
     return starts
+
+
+def envoy(directory: Path, stands: Sequence[Stand]) -> list[Start]:
+    """One Envoy; as it is by itself it writes its own Server field over the web server's."""
+    told = {
+        "static_resources": {
+            "listeners": [_envoy_listener(stand) for stand in stands],
+            "clusters": [
+                {
+                    "name": stand.key,
+                    "connect_timeout": "5s",
+                    "load_assignment": {
+                        "cluster_name": stand.key,
+                        "endpoints": [{"lb_endpoints": [{"endpoint": _envoy_at(stand.back)}]}],
+                    },
+                }
+                for stand in stands
+            ],
+        }
+    }
+    (directory / "conf.json").write_text(json.dumps(told))
+    words = ["-c", str(directory / "conf.json"), "--concurrency", "2", "--disable-hot-restart"]
+    return [Start([*words, "-l", "error"], {"ENVOY_UID": "0"})]
+
+
+def _envoy_at(address: str) -> object:
+    return {"address": {"socket_address": {"address": address, "port_value": PORT}}}
+
+
+def _envoy_listener(stand: Stand) -> object:
+    box = stand.box
+    type_of = "type.googleapis.com/envoy.extensions.filters"
+    router: dict[str, object] = {"@type": f"{type_of}.http.router.v3.Router"}
+    manager: dict[str, object] = {
+        "@type": f"{type_of}.network.http_connection_manager.v3.HttpConnectionManager",
+        "stat_prefix": "site",
+        "route_config": {
+            "virtual_hosts": [
+                {
+                    "name": "site",
+                    "domains": ["*"],
+                    "routes": [{"match": {"prefix": "/"}, "route": {"cluster": stand.key}}],
+                }
+            ]
+        },
+        "http_filters": [{"name": "envoy.filters.http.router", "typed_config": router}],
+    }
+    if box.hidden or box.bare:
+        router["suppress_envoy_headers"] = True
+    if box.hidden:
+        manager["server_header_transformation"] = "PASS_THROUGH"
+    if box.server is not None:
+        manager |= {"server_header_transformation": "OVERWRITE", "server_name": box.server}
+    if box.page is not None:
+        text = {"inline_string": box.page.replace("%", "%%")}
+        page = {"text_format_source": text, "content_type": "text/html"}
+        manager["local_reply_config"] = {"body_format": page}
+    filters = [{"name": "envoy.filters.network.http_connection_manager", "typed_config": manager}]
+    return {"name": stand.key, **_envoy_at(stand.address), "filter_chains": [{"filters": filters}]}
+
+
+def perlbal(directory: Path, stands: Sequence[Stand]) -> list[Start]:
+    """One Perlbal, which neither adds to what passes nor takes anything out."""
+    lines = []
+    for stand in stands:
+        name = stand.key.replace("-", "_")
+        lines += [
+            f"CREATE POOL p{name}",
+            f"  POOL p{name} ADD {stand.back}:{PORT}",
+            f"CREATE SERVICE s{name}",
+            "  SET role = reverse_proxy",
+            f"  SET listen = {stand.address}:{PORT}",
+            f"  SET pool = p{name}",
+            f"ENABLE s{name}",
+        ]
+    (directory / "conf").write_text("".join(f"{line}\n" for line in lines))
+    return [Start([f"--config={directory / 'conf'}"])]

@@ -22,7 +22,7 @@ def behind(site, told):
     answer = line.getresponse()
     content = answer.read()
     fields = [(n, v) for n, v in answer.getheaders() if n.lower() not in OWN]
-    return f'{answer.status} {answer.reason}', fields, content
+    return f"{answer.status} {answer.reason or '-'}", fields, content
 def app(told, start):
     site = SITES.get(told.get('HTTP_HOST', '').split(':')[0], {})
     html = [('Content-Type', 'text/html; charset=utf-8')]
@@ -54,10 +54,50 @@ threads = [threading.Thread(target=run, args=(where,)) for where in sys.argv[1:]
 for one in threads: one.start()
 for one in threads: one.join()
 """
+_WAITRESS = """
+import json, sys, threading
+from pathlib import Path
+from waitress import create_server
+from sites import app
+at = json.loads(Path(__file__).with_name('servers.json').read_text())
+def run(where):
+    create_server(app, map={}, listen=where, threads=4, ident=at.get(where, 'waitress')).run()
+threads = [threading.Thread(target=run, args=(where,)) for where in sys.argv[1:]]
+for one in threads: one.start()
+for one in threads: one.join()
+"""
+_TWISTED = """
+import json, sys
+from pathlib import Path
+from twisted.internet import reactor
+from twisted.web import resource, server, wsgi
+from sites import SITES, app
+behind = wsgi.WSGIResource(reactor, reactor.getThreadPool(), app)
+class Plain(resource.Resource):
+    isLeaf = True
+    def __init__(self, site): self.site = site
+    def render(self, ask):
+        site = self.site
+        if site['server']: ask.setHeader('server', site['server'])
+        elif site['server'] is not None: ask.responseHeaders.removeHeader('server')
+        if site['back']: return behind.render(ask)
+        for name, value in site['fields']: ask.responseHeaders.addRawHeader(name, value)
+        if ask.path == b'/': return TEXT
+        if site['page'] is None: return resource.NoResource().render(ask)
+        ask.setResponseCode(404)
+        return site['page'].encode()
+by_address = {site['address']: site for site in SITES.values()}
+for where in sys.argv[1:]:
+    host, port = where.split(':')
+    reactor.listenTCP(int(port), server.Site(Plain(by_address[host])), interface=host)
+reactor.run()
+"""
 _PLAIN = {**LIBRARIES, "PYTHONDONTWRITEBYTECODE": "1"}
 RUNS: Mapping[str, tuple[str, str]] = {
     "gunicorn": ("", "gunicorn"),
     "cheroot": (_CHEROOT, "cheroot"),
+    "waitress": (_WAITRESS, "waitress"),
+    "twistd": (_TWISTED, "twisted.web.wsgi"),
 }
 """What starts each server, and the library that it needs."""
 
@@ -68,8 +108,9 @@ def serving(name: str) -> Callable[[Path, Sequence[Stand]], list[Start]]:
     def starts(directory: Path, stands: Sequence[Stand]) -> list[Start]:
         told = {
             stand.name: {
+                "address": stand.address,
                 "back": stand.back,
-                "server": stand.box.server,
+                "server": None if name == "waitress" else stand.box.server,
                 "page": stand.box.page,
                 "fields": stand.box.fields,
             }
@@ -78,10 +119,14 @@ def serving(name: str) -> Callable[[Path, Sequence[Stand]], list[Start]]:
         (directory / "sites.json").write_text(json.dumps(told))
         text = _SITES.replace("PORT", str(PORT)).replace("TEXT", repr(PAGE.encode()))
         (directory / "sites.py").write_text(text)
-        (directory / "run.py").write_text(RUNS[name][0])
+        (directory / "run.py").write_text(RUNS[name][0].replace("TEXT", repr(PAGE.encode())))
         if name == "gunicorn":
             return [_gunicorn(directory, server, mine) for server, mine in by_server(stands).items()]
         where = [f"{stand.address}:{PORT}" for stand in stands]
+        if name == "waitress":  # its Server field is the server's to say; an application's makes a Via
+            named = {at: one.box.server for at, one in zip(where, stands, strict=True)}
+            told = {at: text or None for at, text in named.items() if text is not None}
+            (directory / "servers.json").write_text(json.dumps(told))
         return [Start([str(directory / "run.py"), *where], _PLAIN)]
 
     return starts
