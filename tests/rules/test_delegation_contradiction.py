@@ -95,6 +95,28 @@ def test_addresses_are_compared_where_both_tell_some(ask: Any) -> None:
     assert "2001:db8" not in finding
 
 
+def test_an_address_of_the_zone_itself_rests_on_its_name_server_too(ask: Any) -> None:
+    header = DnsAnswer(
+        name="a.zz",
+        rdtype="A",
+        rcode="NOERROR",
+        authoritative=True,
+        authenticated=False,
+        truncated=False,
+        answers=1,
+    )
+    named = itself("a.zz")
+    seen = [
+        iana("a.zz", "198.51.100.1"),
+        *named,
+        observation("HOST:a.zz", header),
+        observation("HOST:a.zz", answer("a.zz", "A", "198.51.100.2")),
+    ]
+    (claim,) = ask(delegation_contradiction, *seen)
+    assert "a.zz 198.51.100.2" in claim.value["finding"]
+    assert named[1].id in claim.support
+
+
 @pytest.mark.parametrize(
     ("mine", "yours", "differ"),
     [

@@ -80,6 +80,17 @@ def test_aliases_of_whoever_is_spoken_of() -> None:
     assert signs([explained]) == []
 
 
+def test_a_name_that_another_document_gives_is_rested_on() -> None:
+    explained = told(NameTold(name="Coastal JSC", alias="CTC"))
+    spoken = told(statement(who="CTC"))
+    (said,) = (s for s in signs([explained, spoken]) if s.predicate == "organisation.role")
+    assert said.subject.key == "Coastal JSC"
+    assert said.support == (spoken.id, explained.id)
+    plain = told(statement())
+    (said,) = (s for s in signs([explained, plain]) if s.predicate == "organisation.role")
+    assert said.support == (plain.id,)
+
+
 def test_the_root_names_the_registry_and_that_is_witnessed() -> None:
     now = claim("ZONE:zz", "zone.manager", "Coastal Limited")
     below = claim("ZONE:gov.zz", "zone.manager", "Another Limited")

@@ -47,6 +47,8 @@ def test_suites_stand_in_the_order_of_choice(ask: Any) -> None:
     (row,) = values(claims, "site.tls_suites_offered")
     assert row["suites"] == f"{SUITES[FINE]}, {SUITES[GOOD]}"
     assert row["order"] == "the server's"
+    (claim,) = (one for one in claims if one.predicate == "site.tls_suites_offered")
+    assert len(claim.support) == 4  # two that show a suite first, two that show whose order decides
     assert claims[0].subject.key == "https://www.example.org"
 
 

@@ -15,7 +15,7 @@ from periplus.facts.registry import RegistryAttribute, RegistryNameServer
 from periplus.facts.root_zone import root_record
 from periplus.model import Basis, Claim, Layer, Observation, Sign, Subject, SubjectKind, Tables
 
-VERSION = 1
+VERSION = 2
 READS = (DatedFact, DnsAnswer, DnsRecord, RegistryAttribute, RegistryNameServer)
 WRITES = ("zone.delegation_contradiction",)
 RULE = f"delegation_contradiction@{VERSION}"
@@ -127,10 +127,12 @@ def _itself(zone: Subject, observations: Sequence[Observation]) -> _Side:
     for one, record in answers:
         if one.subject == zone and record.rdtype == "NS":
             side.add("name servers", record.data, one)
-    servers = set(side.found["name servers"])
+    named = dict(side.found["name servers"])
     for one, record in answers:
-        if record.rdtype in {"A", "AAAA"} and record.name in servers:
+        if record.rdtype in {"A", "AAAA"} and record.name in named:
             _add_record(side, record, one)
+            # That the host is a name server of the zone is what makes its address one to compare.
+            side.found["addresses"][f"{record.name} {record.data}"] |= named[record.name]
     return side
 
 

@@ -46,6 +46,7 @@ class _Said:
     value: Value
     observation: Observation
     fact: StatementTold
+    joined: tuple[str, ...] = ()  # by which its names are those of the claim
 
 
 def judge(
@@ -53,8 +54,9 @@ def judge(
 ) -> Iterator[Sign]:
     """One reading for each thing said, PAST where the latest document that tells says so."""
     names = naming(observations, claims, tables.rows("vendors"))
+    aliases = _told_aliases(observations, names)
     said = [
-        one
+        replace(one, joined=_joined(one.fact, names, aliases))
         for observation in observations
         if isinstance(observation.fact, StatementTold)
         for one in _said(observation, observation.fact, names)
@@ -88,6 +90,33 @@ def _said(observation: Observation, fact: StatementTold, names: Naming) -> Itera
         yield _Said("country.legal_basis", about, value, observation, fact)
 
 
+def _told_aliases(
+    observations: Sequence[Observation], names: Naming
+) -> Mapping[str, list[tuple[NameTold, str]]]:
+    """What documents tell of an organisation's other names, by the name chosen for it."""
+    found: dict[str, list[tuple[NameTold, str]]] = defaultdict(list)
+    for one in observations:
+        if isinstance(one.fact, NameTold):
+            chosen = names.chosen.get(one.fact.name, one.fact.name)
+            if names.chosen.get(one.fact.alias) == chosen:
+                found[chosen].append((one.fact, one.id))
+    return found
+
+
+def _joined(
+    fact: StatementTold, names: Naming, aliases: Mapping[str, list[tuple[NameTold, str]]]
+) -> tuple[str, ...]:
+    """The observations without which a statement's names would not be those that were chosen."""
+    found: list[str] = []
+    for name in filter(None, (fact.who, fact.whom)):
+        chosen = names.chosen.get(name, name)
+        if chosen != name:
+            told = aliases.get(chosen, [])
+            direct = [one for alias, one in told if name in (alias.name, alias.alias)]
+            found += direct or [one for _, one in told]
+    return tuple(dict.fromkeys(found))
+
+
 def _signs(said: Sequence[_Said], as_of: datetime) -> Iterator[Sign]:
     grouped: dict[tuple[str, Subject, str], list[_Said]] = defaultdict(list)
     for one in said:
@@ -105,6 +134,7 @@ def _signs(said: Sequence[_Said], as_of: datetime) -> Iterator[Sign]:
                 reason=one.fact.cited,
                 rule=RULE,
             )
+            sign = replace(sign, support=(*sign.support, *one.joined))
             yield replace(sign, status=Status.PAST) if past else sign
 
 

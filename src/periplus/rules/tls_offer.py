@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import combinations
 from typing import cast
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,7 +13,7 @@ from periplus.facts.tls_hello import RENEGOTIATION, SECRET, TICKET, TlsAnswer, a
 from periplus.facts.tls_registry import GROUPS
 from periplus.model import Claim, Failure, Layer, Observation, Sign, Subject, SubjectKind, Tables, Value
 
-VERSION = 1
+VERSION = 2
 READS = (TlsAnswer, NoAnswer)
 WRITES = (
     "site.tls_version_offered",
@@ -99,26 +100,29 @@ def _version(site: Subject, endpoint: str, version: str, answers: Sequence[Obser
 def _suites(site: Subject, endpoint: str, version: str, chosen: Sequence[Observation]) -> Iterator[Sign]:
     first = {_fact(one).suite_name: one for one in reversed(chosen)}
     names = list(dict.fromkeys(_fact(one).suite_name for one in chosen))
-    value: Value = {"version": version, "suites": ", ".join(names), "order": _order(chosen)}
+    order, both = _order(chosen)
+    value: Value = {"version": version, "suites": ", ".join(names), "order": order}
     reason = (
         f"{endpoint} agrees to {_counted(names)} under {version}: each was chosen when those before "
         "it were left out."
     )
-    yield _sign(site, "site.tls_suites_offered", value, [first[name] for name in names], reason)
+    tell = {*(first[name].id for name in names), *(one.id for one in both)}
+    rests = [one for one in chosen if one.id in tell]
+    yield _sign(site, "site.tls_suites_offered", value, rests, reason)
 
 
 def _counted(names: Sequence[str]) -> str:
     return "1 suite" if len(names) == 1 else f"{len(names)} suites"
 
 
-def _order(chosen: Sequence[Observation]) -> str:
-    """Whose order decides: the same suites were offered in both directions."""
-    facts = [_fact(one) for one in chosen]
-    for one in facts:
-        for other in facts:
-            if len(one.offered_suites) > 1 and other.offered_suites == one.offered_suites[::-1]:
-                return "the server's" if one.suite == other.suite else "the client's"
-    return "one suite only" if len({fact.suite for fact in facts}) == 1 else "not known"
+def _order(chosen: Sequence[Observation]) -> tuple[str, Sequence[Observation]]:
+    """Whose order decides, and who tells: the same suites were offered in both directions."""
+    for one, other in combinations(chosen, 2):
+        mine, yours = _fact(one), _fact(other)
+        if len(mine.offered_suites) > 1 and yours.offered_suites == mine.offered_suites[::-1]:
+            return ("the server's" if mine.suite == yours.suite else "the client's"), (one, other)
+    only = len({_fact(one).suite for one in chosen}) == 1
+    return ("one suite only" if only else "not known"), ()
 
 
 def _groups(site: Subject, endpoint: str, chosen: Sequence[Observation]) -> Iterator[Sign]:
