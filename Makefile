@@ -34,6 +34,8 @@ demo: install
 
 # What a test run has no time for: long fuzzing, kill series, large tables.
 soak: install
+	@sh tools/debian.sh tools/debian.txt tools/soak.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[soak]'
 	HYPOTHESIS_PROFILE=soak $(OFFLINE) $(BIN)/python -m pytest -m "soak or not soak" --timeout 0
 
 # Speed and quality beside peers, in one run; each file says what it needs.

@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from periplus.cli._fit import said_in, spoken, truth_of
 from periplus.cli._held_out import Size, looked_at
 from periplus.cli._trial import Looked, worlds
-from periplus.lab.fleet import has, stands_of
+from periplus.lab.fleet import block, has, stands_of
 from periplus.lab.trial import FITTING, HELD_OUT, load_lies, load_plan
 from periplus.measures.fitting import wilson
 from periplus.measures.naive_fusion import FUSIONS, Told, precision_of, said, threshold
@@ -260,7 +260,7 @@ def judged(
 
 def tools(program: str, looked: Looked, log: Path) -> Iterator[Row]:
     """What the installed ones say of the sites while they are up."""
-    stands = stands_of(looked.sites, os.getpid() % 100 + 100)
+    stands = stands_of(looked.sites, block())
     addresses = {name: row[0].address for name, row in stands.items()}
     yield "p0f, application", *judged(p0f_said(log, addresses), looked, all_are_products=True)
     with relay(addresses) as port:

@@ -1,13 +1,15 @@
 #!/bin/sh
-# Install the Debian packages that tests drive (tools/debian.txt), where that is allowed; tests skip by name without them.
+# debian.sh [LIST...]: install the Debian packages that tests drive, where that is allowed; tests skip by name without them.
 set -eu
 
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 missing=
-while read -r program package; do
-  case $program in '' | '#'*) continue ;; esac
-  command -v "$program" >/dev/null || [ -e "$program" ] || missing="$missing $package"
-done <"$(dirname "$0")/debian.txt"
+for list in "${@:-$(dirname "$0")/debian.txt}"; do
+  while read -r program package; do
+    case $program in '' | '#'*) continue ;; esac
+    command -v "$program" >/dev/null || [ -e "$program" ] || missing="$missing $package"
+  done <"$list"
+done
 [ -z "$missing" ] && exit 0
 
 # A test machine wants the programs, not their services.

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import http.client
+import subprocess
+import sys
 
 import pytest
 
-from periplus.lab.fleet import WRITERS, Fleet, has, stands_of
+from periplus.lab.fleet import WRITERS, Fleet, block, has, stands_of
 from periplus.lab.trial import (
     EDGE,
-    FITTING,
-    HELD_OUT,
     TECHNOLOGY,
     WEB_SERVER,
     Box,
     DrawnSite,
-    load_plan,
+    folds,
+    load_products,
 )
 
 
@@ -38,7 +39,8 @@ def answer(endpoint: tuple[str, int], name: str, path: str) -> tuple[int, dict[s
 
 
 def test_every_program_of_the_plans_has_a_writer() -> None:
-    assert {*load_plan(FITTING).programs, *load_plan(HELD_OUT).programs} <= set(WRITERS)
+    fold = folds(load_products())[0]
+    assert {*fold.fitting.programs, *fold.held_out.programs} <= set(WRITERS)
 
 
 def test_boxes_stand_in_a_row_and_applications_are_shared() -> None:
@@ -49,6 +51,13 @@ def test_boxes_stand_in_a_row_and_applications_are_shared() -> None:
     assert first[2].address == second[1].address
     assert (first[1].is_php, first[0].is_php) == (True, False)
     assert len({one.address for row in stands.values() for one in row}) == 4
+
+
+def test_another_process_has_another_block() -> None:
+    mine = block()
+    ask = "from periplus.lab.fleet import block; print(block())"
+    told = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    assert int(told.stdout) != mine == block()
 
 
 def test_a_file_or_a_program_that_is_nowhere() -> None:

@@ -5,24 +5,32 @@ from __future__ import annotations
 import hashlib
 from itertools import chain
 
+import msgspec
 import pytest
 
 from periplus.lab.trial import (
     EDGE,
-    FITTING,
-    HELD_OUT,
     TRIALS,
     WEB_SERVER,
     DrawnSite,
+    Fold,
     Plan,
     draw,
+    folds,
     load_lies,
-    load_plan,
+    load_products,
     scaled,
 )
 
+FOLDS = folds(load_products())
+# What products are written in, alike in both: the products are others.
+LANGUAGES = {"Java", "Node.js", "PHP", "Perl", "Python", "Ruby"}
 
-LANGUAGES = {"Perl", "Ruby"}  # what products are written in; those products are others
+
+def whole() -> Plan:
+    """A plan with all products."""
+    products = load_products()
+    return folds(msgspec.structs.replace(products, parts=1))[0].held_out
 
 
 def drawn(plan: Plan) -> list[DrawnSite]:
@@ -41,27 +49,40 @@ def words_of(plan: Plan) -> set[str]:
     return {*plan.programs, *products, *texts, *plan.elsewhere, *marks, *pages} - {"", *LANGUAGES}
 
 
-def test_held_out_worlds_have_nothing_of_the_fitting_ones() -> None:
-    fitting, held_out = load_plan(FITTING), load_plan(HELD_OUT)
-    assert not words_of(fitting) & words_of(held_out)
-    assert fitting.seed != held_out.seed
+@pytest.mark.parametrize("fold", FOLDS)
+def test_held_out_worlds_have_nothing_of_the_fitting_ones(fold: Fold) -> None:
+    assert not words_of(fold.fitting) & words_of(fold.held_out)
+    assert fold.fitting.seed != fold.held_out.seed
+    assert min(len(fold.held_out.server), len(fold.held_out.edge), len(fold.held_out.application)) >= 2
+
+
+def test_each_product_is_held_out_once() -> None:
+    products = load_products()
+    for kind in ("server", "edge", "application"):
+        held = [one for fold in FOLDS for one in getattr(fold.held_out, kind)]
+        assert sorted(one.program for one in held) == sorted(
+            one.program for one in getattr(products, kind)
+        )
+        for fold in FOLDS:
+            both = {*getattr(fold.fitting, kind), *getattr(fold.held_out, kind)}
+            assert both == set(getattr(products, kind))
 
 
 def test_the_worlds_are_frozen() -> None:
     frozen = (TRIALS / "trials.sha256").read_text().strip()
-    plans = b"".join((TRIALS / f"{name}.toml").read_bytes() for name in (FITTING, HELD_OUT))
-    assert hashlib.sha256(plans).hexdigest() == frozen
+    files = b"".join((TRIALS / f"{name}.toml").read_bytes() for name in ("products", "lies"))
+    assert hashlib.sha256(files).hexdigest() == frozen
 
 
-@pytest.mark.parametrize("name", [FITTING, HELD_OUT])
-def test_a_draw_is_the_same_each_time(name: str) -> None:
-    plan, lies = load_plan(name), load_lies()
+@pytest.mark.parametrize("plan", [FOLDS[0].fitting, FOLDS[0].held_out])
+def test_a_draw_is_the_same_each_time(plan: Plan) -> None:
+    lies = load_lies()
     assert draw(plan, lies, 1) == draw(plan, lies, 1) != draw(plan, lies, 2)
 
 
-@pytest.mark.parametrize("name", [FITTING, HELD_OUT])
-def test_lies_are_told_as_often_as_the_table_says(name: str) -> None:
-    plan, lies = load_plan(name), load_lies()
+@pytest.mark.parametrize("plan", [FOLDS[0].fitting, FOLDS[2].held_out])
+def test_lies_are_told_as_often_as_the_table_says(plan: Plan) -> None:
+    lies = load_lies()
     sites = drawn(plan)
     whole = len(sites)
     for lie in ("no-edge", "application", "application-copied"):
@@ -77,9 +98,8 @@ def test_every_lie_has_a_source() -> None:
         assert lie.meaning.endswith(".")
 
 
-@pytest.mark.parametrize("name", [FITTING, HELD_OUT])
-def test_the_truth_is_what_stands_there(name: str) -> None:
-    plan = load_plan(name)
+@pytest.mark.parametrize("plan", [plan for fold in FOLDS for plan in (fold.fitting, fold.held_out)])
+def test_the_truth_is_what_stands_there(plan: Plan) -> None:
     edges = {one.program: one.product for one in plan.edge}
     servers = {one.program: one.product for one in plan.server}
     for site in drawn(plan):
@@ -100,7 +120,7 @@ def test_swept_lies_can_be_told_more_often() -> None:
 
 
 def test_what_is_not_on_a_computer_is_left_out() -> None:
-    plan = load_plan(FITTING).standing(lambda name: name in {"nginx", "haproxy"})
+    plan = whole().standing(lambda name: name in {"nginx", "haproxy"})
     assert not plan.server  # it cannot be renamed without its module
     assert [one.program for one in plan.edge] == ["haproxy"]
     assert plan.application == ()

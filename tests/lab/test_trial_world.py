@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from periplus.lab.trial import FITTING, draw, load_lies, load_plan
+from periplus.lab.trial import draw, folds, load_lies, load_products
 from periplus.lab.trial_world import MOST, connections, published, scenario
 
-SITES = draw(load_plan(FITTING), load_lies(), 0)
+SITES = draw(folds(load_products())[0].fitting, load_lies(), 0)
 
 
 def test_every_site_has_an_address_of_its_own() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from periplus.lab.trial import Box
 from periplus.lab.trial_servers import Stand
-from periplus.lab.trial_wsgi import RUNS, serving
+from periplus.lab.trial_wsgi import serving
 
 
 def stand(number: int, server: str | None) -> Stand:
@@ -27,9 +27,23 @@ def test_sites_are_told_apart_by_name(tmp_path: Path) -> None:
 
 
 def test_gunicorn_has_a_process_for_each_server_field(tmp_path: Path) -> None:
-    assert set(RUNS) == {"gunicorn", "cheroot"}
     first, second = serving("gunicorn")(tmp_path, STANDS)
     assert first.words.count("-b") == 2
     assert second.words.count("-b") == 1
     confs = sorted(path.read_text() for path in tmp_path.glob("conf-*.py"))
     assert confs == ["", "import gunicorn\ngunicorn.SERVER = 'Other/1.0'\n"]
+
+
+def test_waitress_is_told_its_server_field_by_address(tmp_path: Path) -> None:
+    (start,) = serving("waitress")(tmp_path, STANDS)
+    assert json.loads((tmp_path / "servers.json").read_text()) == {"127.9.0.2:8080": "Other/1.0"}
+    told = json.loads((tmp_path / "sites.json").read_text())
+    assert told["s2.example"]["server"] is None  # the application's would make it send a Via
+    assert start.words[1:] == ["127.9.0.1:8080", "127.9.0.2:8080", "127.9.0.3:8080"]
+
+
+def test_twisted_tells_its_sites_apart_by_address(tmp_path: Path) -> None:
+    serving("twistd")(tmp_path, STANDS)
+    told = json.loads((tmp_path / "sites.json").read_text())
+    assert [site["address"] for site in told.values()] == ["127.9.0.1", "127.9.0.2", "127.9.0.3"]
+    assert "Nothing but a page" in (tmp_path / "run.py").read_text()

@@ -1,10 +1,10 @@
-"""Fitting weights on some drawn worlds, and what they are worth on worlds of other products."""
+"""Fitting weights in drawn worlds, and what such a fit is worth on worlds of other products."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from periplus.cli._stage import progress_line
 from periplus.cli._trial import Looked, worlds
 
 if TYPE_CHECKING:
+    from periplus.lab.trial import Plan
     from periplus.measures.calibration import Rates, Said
     from periplus.signatures.tables import Tables
 
@@ -32,20 +33,16 @@ class Size:
 
 
 def trial(tables: Tables, size: Size, written: Path | None, figure: Path | None) -> int:
-    """Fit on the one kind of worlds, and score weights old and new on the other."""
-    from periplus.lab.trial import FITTING, HELD_OUT
-
-    fitting, held_out = looked_at(FITTING, size), looked_at(HELD_OUT, size)
-    found, new = refitted(fitting, tables)
-    _, other_way = refitted(held_out, tables)
+    """Hold out each part of the products once; then fit on all of them."""
+    held = held_out(tables, size)
+    if not held.fitting:
+        raise click.UsageError("too few of the web servers of the trial are on this computer")
+    found, new = refitted(held.fitting, tables)
     show_rates(found, tables)
     shown = {
-        "held-out worlds, the weights in use": said_of(held_out, tables),
-        "held-out worlds, weights fitted on the others": said_of(held_out, new),
-        "the other way round: fitting worlds, weights fitted on the held-out": said_of(
-            fitting, other_way
-        ),
-        "fitting worlds, weights fitted on them": said_of(fitting, new),
+        "held-out worlds, the weights in use": held.before,
+        "held-out worlds, weights fitted on all other products": held.after,
+        "fitting worlds, weights fitted on all of them": said_of(held.fitting, new),
     }
     for called, said in shown.items():
         show(called, said)
@@ -60,25 +57,45 @@ def trial(tables: Tables, size: Size, written: Path | None, figure: Path | None)
     return 0
 
 
-def looked_at(name: str, size: Size) -> Sequence[Looked]:
-    """The worlds of a plan, as far as this computer has the programs."""
+@dataclass(kw_only=True)
+class Held:
+    """The fitting worlds of all folds, and what was said of their held-out ones."""
+
+    fitting: list[Looked] = field(default_factory=list)
+    before: list[Said] = field(default_factory=list)  # with the weights that were there
+    after: list[Said] = field(default_factory=list)  # with weights fitted on all other products
+
+
+def held_out(tables: Tables, size: Size) -> Held:
+    """Look at the worlds of every fold that this computer has web servers for."""
+    from periplus.lab.fleet import has
+    from periplus.lab.trial import folds, load_lies, load_products, scaled
+
+    dealt, lies = folds(load_products()), load_lies()
+    programs = (*dealt[0].fitting.programs, *dealt[0].held_out.programs)
+    if lacking := [name for name in programs if not has(name)]:
+        click.echo(f"not on this computer: {', '.join(sorted(lacking))}")
+    held = Held()
+    for fold in dealt:
+        fitting, out = (_sized(plan.standing(has), size) for plan in (fold.fitting, fold.held_out))
+        if not fitting.server or not out.server:
+            continue
+        click.echo(f"held out: {', '.join(out.programs)}")
+        looked = list(worlds(fitting, lies, progress_line))
+        _, new = refitted(looked, tables)
+        held.fitting += looked
+        for each in worlds(out, scaled(lies, size.lies), progress_line):
+            held.before += said_of([each], tables)
+            held.after += said_of([each], new)
+    return held
+
+
+def _sized(plan: Plan, size: Size) -> Plan:
     import msgspec
 
-    from periplus.lab.fleet import has
-    from periplus.lab.trial import HELD_OUT, load_lies, load_plan, scaled
-
-    whole = load_plan(name)
-    plan = msgspec.structs.replace(
-        whole.standing(has), worlds=size.worlds or whole.worlds, sites=size.sites or whole.sites
+    return msgspec.structs.replace(
+        plan, worlds=size.worlds or plan.worlds, sites=size.sites or plan.sites
     )
-    click.echo(f"{name.replace('_', '-')} worlds of {', '.join(plan.programs)}")
-    lacking = sorted(set(whole.programs) - set(plan.programs))
-    if lacking:
-        click.echo(f"not on this computer: {', '.join(lacking)}")
-    if not plan.server:
-        raise click.UsageError("none of the web servers of the trial is on this computer")
-    lies = load_lies()
-    return list(worlds(plan, scaled(lies, size.lies) if name == HELD_OUT else lies, progress_line))
 
 
 def refitted(fitting: Sequence[Looked], tables: Tables) -> tuple[Sequence[Rates], Tables]:

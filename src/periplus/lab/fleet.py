@@ -10,6 +10,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Self
@@ -86,11 +87,27 @@ def has(name: str) -> bool:
     return ended.returncode == 0
 
 
+@cache
+def block() -> int:
+    """A second octet of loopback addresses that no other process here has; this one's until it ends."""
+    for number in range(100, 200):
+        held = socket.socket(socket.AF_UNIX)
+        try:
+            held.bind(f"\0periplus-trial-{number}")
+        except OSError:
+            held.close()
+        else:
+            held.detach()  # the kernel lets go of it with the process
+            return number
+    msg = "a hundred other trials run on this computer"
+    raise ScenarioError(msg)
+
+
 class Fleet:
     """A context manager: inside it, every site answers at its endpoint; after it, none."""
 
     def __init__(self, sites: Sequence[DrawnSite]) -> None:
-        self.stands = stands_of(sites, os.getpid() % 100 + 100)
+        self.stands = stands_of(sites, block())
         self.endpoints: Mapping[str, tuple[str, int]] = {
             name: (first.address, PORT) for name, (first, *_) in self.stands.items()
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -14,8 +15,9 @@ Running = subprocess.Popen[bytes]
 
 
 def find(name: str) -> str:
-    """Where a program is; empty when it is not on this computer."""
-    return shutil.which(name, path=f"{os.environ.get('PATH', '')}:{PLACES}") or ""
+    """Where a program is, beside this interpreter or on this computer; empty when it is nowhere."""
+    beside = Path(sys.executable).parent
+    return shutil.which(name, path=f"{os.environ.get('PATH', '')}:{beside}:{PLACES}") or ""
 
 
 def start(words: Sequence[str], log: Path) -> Running:

@@ -7,19 +7,20 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from periplus.lab.parts import Part
 
 TRIALS = Path(__file__).parent / "trials"
-FITTING, HELD_OUT = "fitting", "held_out"
 OWN_PAGE = (
     "<!DOCTYPE html><title>Sorry</title><p>This page is not here. Please begin at the front page.</p>\n"
 )
 HIGHEST = 0.9
 EDGE, WEB_SERVER, TECHNOLOGY = "site.edge", "site.web_server", "site.technology"
 Pair = tuple[str, str]
+T = TypeVar("T")
 
 
 class Lie(Part, frozen=True):
@@ -59,6 +60,29 @@ class ApplicationPart(Part, frozen=True):
     products: tuple[str, ...]
     program: str
     marks: tuple[Pair, ...]
+
+
+class Products(Part, frozen=True):
+    """All products, and into how many parts they are dealt."""
+
+    seed: str
+    parts: int
+    fitting_worlds: int
+    held_out_worlds: int
+    sites: int
+    elsewhere: tuple[str, ...]
+    elsewhere_held_out: tuple[str, ...]
+    server: tuple[ServerPart, ...]
+    edge: tuple[EdgePart, ...]
+    application: tuple[ApplicationPart, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fold:
+    """Worlds of one part of the products, and worlds of all the others to fit weights on."""
+
+    fitting: Plan
+    held_out: Plan
 
 
 class Plan(Part, frozen=True):
@@ -111,9 +135,49 @@ class DrawnSite:
     lies: frozenset[str]  # those of the table that it tells
 
 
-def load_plan(name: str) -> Plan:
-    """The plan `fitting` or `held_out`."""
-    return msgspec.toml.decode((TRIALS / f"{name}.toml").read_bytes(), type=Plan)
+def load_products() -> Products:
+    """The frozen list."""
+    return msgspec.toml.decode((TRIALS / "products.toml").read_bytes(), type=Products)
+
+
+def folds(products: Products) -> list[Fold]:
+    """Each part of the products against all the others; the same for the same list."""
+    dice = random.Random(products.seed)  # noqa: S311  no secret
+    servers = _dealt(products.server, products.parts, dice)
+    edges = _dealt(products.edge, products.parts, dice)
+    applications = _dealt(products.application, products.parts, dice)
+    return [
+        Fold(
+            fitting=Plan(
+                seed=f"{products.seed}/fitting-{number}",
+                worlds=products.fitting_worlds,
+                sites=products.sites,
+                elsewhere=products.elsewhere,
+                server=_without(servers, number),
+                edge=_without(edges, number),
+                application=_without(applications, number),
+            ),
+            held_out=Plan(
+                seed=f"{products.seed}/held-out-{number}",
+                worlds=products.held_out_worlds,
+                sites=products.sites,
+                elsewhere=products.elsewhere_held_out,
+                server=servers[number],
+                edge=edges[number],
+                application=applications[number],
+            ),
+        )
+        for number in range(products.parts)
+    ]
+
+
+def _dealt(kind: Sequence[T], parts: int, dice: random.Random) -> list[tuple[T, ...]]:
+    shuffled = dice.sample(kind, len(kind))
+    return [tuple(shuffled[number::parts]) for number in range(parts)]
+
+
+def _without(parts: Sequence[tuple[T, ...]], number: int) -> tuple[T, ...]:
+    return tuple(one for other, part in enumerate(parts) if other != number for one in part)
 
 
 def load_lies() -> Mapping[str, Lie]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from periplus.lab.trial_servers import PORT, Stand, Start, own_page
@@ -239,11 +239,11 @@ def envoy(directory: Path, stands: Sequence[Stand]) -> list[Start]:
     return [Start([*words, "-l", "error"], {"ENVOY_UID": "0"})]
 
 
-def _envoy_at(address: str) -> object:
+def _envoy_at(address: str) -> Mapping[str, object]:
     return {"address": {"socket_address": {"address": address, "port_value": PORT}}}
 
 
-def _envoy_listener(stand: Stand) -> object:
+def _envoy_listener(stand: Stand) -> Mapping[str, object]:
     box = stand.box
     type_of = "type.googleapis.com/envoy.extensions.filters"
     router: dict[str, object] = {"@type": f"{type_of}.http.router.v3.Router"}

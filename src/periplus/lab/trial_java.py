@@ -1,4 +1,4 @@
-"""Web servers and an application that drawn sites run in Java: one process each, told apart by address."""
+"""Web servers and an application that drawn sites run in Java, compiled as they start."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ class Site {
   String name, address, back, server, page;
   boolean hidden;
   List<String[]> fields = new ArrayList<>();
-  static class Answer { int status; byte[] content = new byte[0]; List<String[]> fields = new ArrayList<>(); }
+  static class Answer {
+    int status;
+    byte[] content;
+    List<String[]> fields = new ArrayList<>();
+  }
   static List<Site> all(String file) throws Exception {
     Properties told = new Properties();
     try (Reader in = Files.newBufferedReader(Path.of(file))) { told.load(in); }
@@ -47,7 +51,8 @@ class Site {
       String[] lines = text.substring(0, end).split("\\r\\n");
       answer.status = Integer.parseInt(lines[0].split(" ")[1]);
       answer.content = Arrays.copyOfRange(all, end + 4, all.length);
-      Set<String> own = Set.of("connection", "keep-alive", "transfer-encoding", "content-length", "server", "date");
+      Set<String> own = Set.of(
+          "connection", "keep-alive", "transfer-encoding", "content-length", "server", "date");
       for (int i = 1; i < lines.length; i++) {
         String[] pair = lines[i].split(": ?", 2);
         if (!own.contains(pair[0].toLowerCase())) answer.fields.add(pair);

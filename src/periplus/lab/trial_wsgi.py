@@ -125,8 +125,8 @@ def serving(name: str) -> Callable[[Path, Sequence[Stand]], list[Start]]:
         where = [f"{stand.address}:{PORT}" for stand in stands]
         if name == "waitress":  # its Server field is the server's to say; an application's makes a Via
             named = {at: one.box.server for at, one in zip(where, stands, strict=True)}
-            told = {at: text or None for at, text in named.items() if text is not None}
-            (directory / "servers.json").write_text(json.dumps(told))
+            given = {at: text or None for at, text in named.items() if text is not None}
+            (directory / "servers.json").write_text(json.dumps(given))
         return [Start([str(directory / "run.py"), *where], _PLAIN)]
 
     return starts
