@@ -79,7 +79,9 @@ def squid(directory: Path, stands: Sequence[Stand]) -> list[Start]:
         held.mkdir()
         held.chmod(0o777)
         (held / "conf").write_text(_squid_text(held, mine, server, page))
-        starts.append(Start(["-N", "-f", str(held / "conf")]))
+        # Squids of one service name share memory, and get in each other's way as they start.
+        service = mine[0].key.replace("-", "")
+        starts.append(Start(["-N", "-n", service, "-f", str(held / "conf")]))
     return starts
 
 
