@@ -23,7 +23,7 @@ def test_weights_are_fitted_and_held_against_other_products(periplus: Periplus, 
     for part in ("held out: ", "weights fitted on all other products", "Brier ", "server.name"):
         assert part in ended.out
     weights = load(written).weights
-    assert {one.origin for one in weights.values()} == {"expert", "lab"}
+    assert {one.origin for one in weights.values()} == {"expert", "lab", "measured"}
 
 
 def test_labels_and_worlds_are_two_things(periplus: Periplus, tmp_path: Path) -> None:
