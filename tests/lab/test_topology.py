@@ -8,7 +8,8 @@ import pytest
 
 from periplus.lab.scenario import Scenario
 from periplus.lab.script import ScenarioError
-from periplus.lab.topology import SERVICES, VANTAGE, topology_of, twin
+from periplus.lab.parts import VANTAGE
+from periplus.lab.topology import SERVICES, topology_of, twin
 from tests.lab.test_speakers import routed
 from tests.lab.tiny import tiny
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from periplus.lab.trial import EDGE, WEB_SERVER
@@ -97,6 +99,20 @@ def fitted(worlds: Sequence[Looked], tables: Tables) -> list[Moved]:
     found = [_moved(one, tables, priors[one.weight]) for one in counts if one is not None]
     found += [_moved(one, tables, None) for one in [*rates(others), own]]
     return sorted(found, key=lambda one: one.weight)
+
+
+def reweighed(found: Sequence[Rates], tables: Tables, citation: str) -> Tables:
+    """The tables with weights of these rates, where there are enough to make any."""
+    from periplus.cli._calibrate import weights_toml
+    from periplus.signatures.tables import load
+
+    with tempfile.TemporaryDirectory(prefix="periplus-") as held:
+        path = Path(held) / "weights.toml"
+        try:
+            path.write_text(weights_toml(found, tables, citation, "lab"))
+        except ValueError:
+            return tables
+        return load(path)
 
 
 def _moved(found: Rates, tables: Tables, prior: float | None) -> Moved:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from periplus.cli._calibrate import show_rates, show_said, weights_toml
-from periplus.cli._fit import fitted, said_in
+from periplus.cli._fit import fitted, reweighed, said_in
 from periplus.cli._stage import progress_line
+from periplus.cli._stands import held_stands
 from periplus.cli._trial import Looked, worlds
 
 if TYPE_CHECKING:
@@ -38,21 +38,22 @@ def trial(tables: Tables, size: Size, written: Path | None, figure: Path | None)
     if not held.fitting:
         raise click.UsageError("too few of the web servers of the trial are on this computer")
     found, new = refitted(held.fitting, tables)
-    show_rates(found, tables)
     shown = {
         "held-out worlds, the weights in use": held.before,
         "held-out worlds, weights fitted on all other products": held.after,
         "fitting worlds, weights fitted on all of them": said_of(held.fitting, new),
     }
-    for called, said in shown.items():
+    stands = held_stands(tables, size.worlds, progress_line)
+    show_rates([*found, *stands.found], tables)
+    for called, said in {**shown, **stands.shown}.items():
         show(called, said)
     if written is not None:
-        written.write_text(weights_toml(found, tables, CITATION, "lab"))
+        written.write_text(weights_toml([*found, *stands.found], tables, CITATION, "lab"))
         click.echo(f"weights: {written}")
     if figure is not None:
         from periplus.report.reliability import page
 
-        figure.write_text(page(shown))
+        figure.write_text(page({**shown, **stands.shown}))
         click.echo(f"figure: {figure}")
     return 0
 
@@ -100,16 +101,8 @@ def _sized(plan: Plan, size: Size) -> Plan:
 
 def refitted(fitting: Sequence[Looked], tables: Tables) -> tuple[Sequence[Rates], Tables]:
     """The rates in the worlds, and the tables with weights made of them, where there are enough."""
-    from periplus.signatures.tables import load
-
     found = fitted(fitting, tables)
-    with tempfile.TemporaryDirectory(prefix="periplus-") as held:
-        path = Path(held) / "weights.toml"
-        try:
-            path.write_text(weights_toml(found, tables, CITATION, "lab"))
-        except ValueError:
-            return found, tables
-        return found, load(path)
+    return found, reweighed(found, tables, CITATION)
 
 
 def said_of(looked: Sequence[Looked], tables: Tables) -> Sequence[Said]:

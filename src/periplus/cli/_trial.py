@@ -71,14 +71,7 @@ async def _looked_at(sites: Sequence[DrawnSite], fleet: Fleet) -> Looked:
 
     subjects = [_subject(site) for site in sites]
     addresses = published(sites)
-    scope = Scope(
-        contact=Contact.PROBE,
-        authorised=Bounds(
-            names=tuple(addresses), prefixes=tuple(f"{one}/32" for one in addresses.values())
-        ),
-        rate_per_s=RATE_PER_S,
-        authorised_by="this laboratory",
-    )
+    scope = leave_to_probe(addresses)
     async with World(scenario(sites)) as world:
         place = place_in(world)
         ways = {**(place.connection_map or {}), **connections(sites, fleet.endpoints)}
@@ -99,6 +92,18 @@ async def _looked_at(sites: Sequence[DrawnSite], fleet: Fleet) -> Looked:
                 observations=judging.parse(evidences),
                 as_of=max(evidence.captured_at for evidence in evidences),
             )
+
+
+def leave_to_probe(addresses: Mapping[str, str]) -> Scope:
+    """Leave for everything at these names and addresses, as the laboratory gives it."""
+    return Scope(
+        contact=Contact.PROBE,
+        authorised=Bounds(
+            names=tuple(addresses), prefixes=tuple(f"{one}/32" for one in addresses.values())
+        ),
+        rate_per_s=RATE_PER_S,
+        authorised_by="this laboratory",
+    )
 
 
 def _subject(site: DrawnSite) -> Subject:

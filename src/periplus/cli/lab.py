@@ -24,6 +24,7 @@ from periplus.cli._stage import (
     tier_options,
     within,
 )
+from periplus.cli._stands import stand
 from periplus.cli._worlds import down, run_in, shell, up
 from periplus.cli.country import known_country
 from periplus.cli.site import site_subject
@@ -281,5 +282,5 @@ def _compare(scenario: str, tier: str, answered: Answered) -> int:
     return CHECK_FAILED if lost or "wrong" in states or result.forbidden else 0
 
 
-for _command in (run_in, shell, up, down, calibrate):
+for _command in (run_in, shell, up, down, calibrate, stand):
     command.add_command(_command)

@@ -20,8 +20,9 @@ from periplus.lab.boxes import FilterPart, KernelPart, StackPart
 from periplus.lab.filtering import Filter, block_page
 from periplus.lab.hall import Endpoint
 from periplus.lab.namespaces import Here, Namespace, NamespaceError, ip_batch, sent, set_kernel, tun
+from periplus.lab.parts import VANTAGE
 from periplus.lab.programs import Running, end, find
-from periplus.lab.topology import VANTAGE, Line, Machine, Topology, twin
+from periplus.lab.topology import Line, Machine, Topology, twin
 
 ETH_P_ALL = 3
 OBSERVER = "observer"  # behind a NAT on the vantage: this process itself, or a second look
@@ -146,7 +147,7 @@ class Land:
         found: dict[str, int] = {}
         for name in self._namespaces:
             with self.on(name):
-                mine = {*own, nat.DEVICE} if name == OBSERVER else own
+                mine = {*own, nat.DEVICE} if name in (OBSERVER, VANTAGE) else own
                 found |= {f"{device} of {name}": n for device, n in sent().items() if device not in mine}
         return found
 
@@ -220,7 +221,7 @@ class Land:
     @property
     def has_second(self) -> bool:
         """Whether a second observer stands behind a NAT: see `OBSERVER`."""
-        return bool(self.topology.beside and not self.topology.nat and find(nat.PROGRAM))
+        return bool(self.topology.beside and not self.topology.nat and find(self.topology.beside))
 
     def _join_observer(self) -> None:
         """Where the scenario asks for it, an observer stands behind a NAT on the vantage."""
@@ -228,7 +229,8 @@ class Land:
             with self.on(OBSERVER):
                 ip_batch(["link set lo up"])
             with self.on(VANTAGE):
-                self._nat.append(nat.join(self._namespaces[OBSERVER].fd))
+                program = self.topology.nat or self.topology.beside
+                self._nat += nat.join(self._namespaces[OBSERVER].fd, program)
 
     def _lines_for(self, machine: Machine) -> Sequence[str]:
         lines = ["link set lo up"]

@@ -8,7 +8,7 @@ import os
 import struct
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 CLONE_NEWNET = 0x40000000
@@ -34,16 +34,9 @@ class Namespace:
         finally:
             os.close(home)
 
-    @contextmanager
-    def entered(self) -> Iterator[None]:
-        """What this thread opens or starts meanwhile stands in the namespace, and stays there."""
-        home = os.open(MINE, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            _call("setns", _libc.setns(self.fd, 0))
-            yield
-        finally:
-            _call("setns", _libc.setns(home, 0))
-            os.close(home)
+    def entered(self) -> AbstractContextManager[None]:
+        """See `inside`."""
+        return inside(self.fd)
 
     def close(self) -> None:
         """Let go of it."""
@@ -64,6 +57,18 @@ class Here:
     def close(self) -> None:
         """Let go of it."""
         os.close(self.fd)
+
+
+@contextmanager
+def inside(namespace: int) -> Iterator[None]:
+    """What this thread opens or starts meanwhile stands in the namespace, and stays there."""
+    home = os.open(MINE, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        _call("setns", _libc.setns(namespace, 0))
+        yield
+    finally:
+        _call("setns", _libc.setns(home, 0))
+        os.close(home)
 
 
 def _call(name: str, result: int) -> None:

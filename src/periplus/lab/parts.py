@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
+VANTAGE = "vantage"  # the machine of the observer
+
 
 class ScenarioError(ValueError):
     """A scenario or expectation file that cannot be used; the message is one sentence."""

@@ -29,12 +29,12 @@ class Resolver(Part, frozen=True):
 
 
 class VantagePart(Part, frozen=True):
-    """Where the observer stands: on his machine itself, or behind a user-mode NAT on it.
+    """Where the observer stands: on his machine itself, or behind what stands before it (lab/nat.py).
 
-    `beside`: a second observer stands behind such a NAT, where that program is installed.
+    `beside`: a second observer stands behind a user-mode NAT, where that program is installed.
     """
 
-    nat: Literal["", "slirp4netns"] = ""
+    nat: Literal["", "slirp4netns", "pasta", "haproxy", "masquerade"] = ""
     beside: Literal["", "slirp4netns"] = ""
 
 
@@ -248,7 +248,7 @@ class RouterPart(Part, frozen=True):
 
 
 class HostPart(Part, frozen=True):
-    """A machine that serves published addresses."""
+    """A machine that serves published addresses; `router` may be the vantage: nothing is between."""
 
     name: str
     router: str

@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from periplus.lab.boxes import check_stack
-from periplus.lab.parts import ScenarioError, check_address, check_lines, check_prefix, check_text
+from periplus.lab.parts import (
+    VANTAGE,
+    ScenarioError,
+    check_address,
+    check_lines,
+    check_prefix,
+    check_text,
+)
 
 if TYPE_CHECKING:
     from periplus.lab.script import Script
@@ -100,7 +107,7 @@ def check_network(script: Script) -> None:
         known.add(router.name)
     served: set[str] = set()
     for host in script.host:
-        check_lines(f"host {host.name}", [host.router], known)
+        check_lines(f"host {host.name}", [host.router], {*known, VANTAGE})
         check_stack(f"host {host.name}", host.stack, host.kernel)
         if served & {host.name, *host.serves} or host.name in known:
             msg = f"host {host.name}: it, or an address that it serves, stands there twice"

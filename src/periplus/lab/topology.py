@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from periplus.lab.boxes import FilterPart, KernelPart, StackPart
+from periplus.lab.parts import VANTAGE
 from periplus.lab.script import RouterPart, Script
 from periplus.lab.speakers import speaking
 
 GATEWAY = RouterPart(name="gateway", address="198.18.0.1")
-VANTAGE, SERVICES = "vantage", "services"
+SERVICES = "services"
 VANTAGE_ADDRESS = "198.18.255.10"
 SPEAKERS = ipaddress.ip_network("198.18.248.0/22")
 SERVED = ipaddress.ip_network("198.19.0.0/16")
@@ -48,8 +49,8 @@ class Topology:
     """Machines, lines, and where each published address is served.
 
     `served`: published address -> (machine, the laboratory's address for it).
-    `speakers`: AS -> the machine that speaks BGP for it. `nat`: the observer stands behind his machine;
-    `beside`: behind which program a second one does, if any.
+    `speakers`: AS -> the machine that speaks BGP for it. `nat`: behind what on his machine the observer
+    stands, if behind anything; `beside`: behind which program a second one does.
     """
 
     machines: Mapping[str, Machine]
@@ -57,7 +58,7 @@ class Topology:
     served: Mapping[str, tuple[str, str]]
     neighbours: Mapping[str, Sequence[str]] = field(repr=False)
     speakers: Mapping[int, str] = field(default_factory=dict)
-    nat: bool = False
+    nat: str = ""
     beside: str = ""
 
     def ways(self, source: str) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -123,7 +124,7 @@ def topology_of(script: Script) -> Topology:
     speakers, more = _speakers(script, routers)
     machines += more
     lines += [Line((machine.name, routers[0].name)) for machine in more]
-    nat, beside = bool(script.vantage.nat), script.vantage.beside
+    nat, beside = script.vantage.nat, script.vantage.beside
     by_name = {machine.name: machine for machine in machines}
     return Topology(by_name, lines, served, _neighbours(lines), speakers, nat, beside)
 
@@ -165,7 +166,7 @@ def _lines(script: Script, routers: Sequence[RouterPart], homes: Sequence[str]) 
         host = behind.get(name)
         router = host.router if host else routers[0].name
         delay_ms, stack = (host.delay_ms, host.stack) if host else (0.0, None)
-        lines.append(Line((name, router), delay_ms, in_line[router], stack))
+        lines.append(Line((name, router), delay_ms, in_line.get(router, ()), stack))
     return lines
 
 

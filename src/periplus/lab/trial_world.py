@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from periplus.lab.hall import Endpoint
 from periplus.lab.scenario import Scenario
@@ -13,6 +14,19 @@ BLOCKS = ("192.0.2", "198.51.100", "203.0.113")  # RFC 5737
 _FIRST, _LAST = 100, 250
 MOST = len(BLOCKS) * (_LAST - _FIRST)
 HTTP = 80
+EMPTY: Mapping[str, Any] = {
+    "format": 1,
+    "country": "ZZ",
+    "services": {
+        "iana_whois": "whois.iana.example",
+        "rdap_bootstrap_ipv4": "https://rdap.example/ipv4.json",
+        "rdap_bootstrap_ipv6": "https://rdap.example/ipv6.json",
+        "origin_zone_ipv4": "origin.example",
+        "origin_zone_ipv6": "origin6.example",
+        "as_name_zone": "as.example",
+    },
+}
+"""Of a world in which nothing is known of anybody."""
 _START = datetime(2024, 5, 1, 9, tzinfo=UTC)
 
 
@@ -40,20 +54,11 @@ def scenario(sites: Sequence[DrawnSite]) -> Scenario:
     addresses = published(sites)
     records = "\n".join(f"{name}. A {address}" for name, address in addresses.items())
     tree = {
-        "format": 1,
+        **EMPTY,
         "title": "Drawn sites",
         "as_of": _START,
-        "country": "ZZ",
         "site": f"http://{sites[0].name}/",
         "resolver": {"address": "192.0.2.53"},
-        "services": {
-            "iana_whois": "whois.iana.example",
-            "rdap_bootstrap_ipv4": "https://rdap.example/ipv4.json",
-            "rdap_bootstrap_ipv6": "https://rdap.example/ipv6.json",
-            "origin_zone_ipv4": "origin.example",
-            "origin_zone_ipv6": "origin6.example",
-            "as_name_zone": "as.example",
-        },
         "zone": [{"name": ".", "records": records}],
     }
     return Scenario.of("trial", tree, {})
