@@ -64,7 +64,7 @@ def _commands(command: click.Command, name: str) -> Iterator[str]:
     if isinstance(command, click.Group):
         for child in command.list_commands(context):
             found = command.get_command(context, child)
-            if found is not None:
+            if found is not None and not found.hidden:
                 yield from _commands(found, f"{name} {child}")
 
 

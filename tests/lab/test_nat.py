@@ -1,15 +1,16 @@
-"""Behind slirp4netns one and the same stack answers for every target, from no hop away."""
+"""Who answers behind what stands before the observer: one stack for all, or each target's own."""
 
 from __future__ import annotations
 
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from periplus.lab.namespaces import NamespaceError
-from periplus.lab.nat import join
+from periplus.lab.nat import ENDS_TCP, PROGRAMS, join
 from periplus.lab.programs import find
 from periplus.lab.script import ScenarioError
 from periplus.lab.topology import topology_of
@@ -60,23 +61,41 @@ asyncio.run(main())
 """
 
 
-def test_the_nat_answers_in_place_of_every_target() -> None:
-    if not find("slirp4netns"):
-        pytest.skip("slirp4netns is not installed")
-    near, seen, foreign, outside, _ = json.loads(run_staged(SEEN, "slirp4netns"))
+def behind(name: str) -> list[Any]:
+    if name and not find(PROGRAMS[name]):
+        pytest.skip(f"{PROGRAMS[name]} is not installed")
+    told: list[Any] = json.loads(run_staged(SEEN, name))
+    return told
+
+
+@pytest.mark.parametrize(
+    ("name", "ttl", "window", "options"),
+    [
+        ("slirp4netns", 64, 65535, "020405b4"),
+        ("pasta", 255, 65535, "020405b401030308"),
+        ("haproxy", 64, 65160, "020405b40402080a"),  # this kernel's, times left out
+    ],
+)
+def test_what_ends_tcp_answers_in_place_of_every_target(
+    name: str, ttl: int, window: int, options: str
+) -> None:
+    near, seen, foreign, outside, _ = behind(name)
 
     assert len(near) >= 3
     assert all(near)  # with one hop to live
-    assert {tuple(one) for one in seen} == {(64, 65535, "020405b4")}
+    assert {(one[0], one[1], one[2][: len(options)]) for one in seen} == {(ttl, window, options)}
     assert foreign == {}
     assert outside == {}
 
 
-def test_without_it_nobody_answers_from_no_hop_away() -> None:
-    near, seen, *_ = json.loads(run_staged(SEEN, ""))
+@pytest.mark.parametrize("name", ["", "masquerade"])
+def test_otherwise_nobody_answers_from_no_hop_away(name: str) -> None:
+    near, seen, foreign, outside, _ = behind(name)
 
     assert not any(near)
     assert seen == []
+    assert foreign == {}
+    assert outside == {}
 
 
 BESIDE = """
@@ -114,16 +133,18 @@ def test_a_second_observer_stands_behind_it_beside_the_first() -> None:
 
 
 def test_another_nat_is_refused() -> None:
-    assert topology_of(diamond().with_value(("vantage",), {"nat": "slirp4netns"}).script).nat
+    for name in PROGRAMS:
+        assert topology_of(diamond().with_value(("vantage",), {"nat": name}).script).nat == name
+    assert ENDS_TCP < PROGRAMS.keys()
     assert not topology_of(diamond().script).nat
     with pytest.raises(ScenarioError, match="nat"):
         diamond().with_value(("vantage",), {"nat": "other"})
 
 
 def test_a_missing_program_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("periplus.lab.nat.PROGRAM", "no-such-nat")
-    with pytest.raises(NamespaceError, match="behind no-such-nat here, which is not installed"):
-        join(0)
+    monkeypatch.setitem(PROGRAMS, "pasta", "no-such-program")
+    with pytest.raises(NamespaceError, match="behind pasta here, which is not installed"):
+        join(0, "pasta")
 
 
 def test_a_program_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,5 +155,5 @@ def test_a_program_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
     observer = os.open("/proc/self/ns/net", os.O_RDONLY)
 
     with pytest.raises(NamespaceError, match="slirp4netns did not start: no such device"):
-        join(observer)
+        join(observer, "slirp4netns")
     os.close(observer)

@@ -81,8 +81,8 @@ def calibrate(
     """Compare the probabilities that were said with the truth.
 
     With --import the truth is the user's own, about CASEs that are judged anew; nothing is fetched.
-    Without it the laboratory draws worlds of sites of real software: each part of the products is
-    held out once from a fit on all others.
+    Without it the laboratory draws worlds of sites of real software, and of observers behind NATs and
+    proxies: each part of the products is held out once from a fit on all others.
 
     Prints Brier score, log loss, calibration error and the reliability of each range of
     probabilities, then how often each weight's trait was seen with and without what it tells of.

@@ -61,7 +61,8 @@ def stood(tier: str, worlds: int | None, tell: Callable[[str], None]) -> Iterato
         asked = [(part, n, Path(held) / f"{part}-{n}") for part, n in drawn]
         ended = pool.map(lambda one: _ended(tier, *one), asked)
         for (part, number, directory), why in zip(asked, ended, strict=True):
-            tell(f"stand {number + 1} of part {part + 1}" + (f": {why}" if why else ""))
+            told = f"stand {number + 1} of {worlds or stands.worlds}, part {part + 1}"
+            tell(f"{told}: {why}" if why else told)
             yield from _read(part, number, directory)
 
 

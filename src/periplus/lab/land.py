@@ -229,8 +229,8 @@ class Land:
             with self.on(OBSERVER):
                 ip_batch(["link set lo up"])
             with self.on(VANTAGE):
-                program = self.topology.nat or self.topology.beside
-                self._nat += nat.join(self._namespaces[OBSERVER].fd, program)
+                name = self.topology.nat or self.topology.beside
+                self._nat += nat.join(self._namespaces[OBSERVER].fd, name)
 
     def _lines_for(self, machine: Machine) -> Sequence[str]:
         lines = ["link set lo up"]

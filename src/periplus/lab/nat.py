@@ -50,14 +50,14 @@ listen all
 """
 
 
-def join(observer: int, program: str = PROGRAM) -> Sequence[Running]:
+def join(observer: int, name: str) -> Sequence[Running]:
     """Start it where this thread stands, as the one way out of a namespace (a file descriptor).
 
     NamespaceError when it does not start.
     """
-    if not find(PROGRAMS[program]):
-        raise NamespaceError(f"the observer stands behind {program} here, which is not installed")
-    match program:
+    if not find(PROGRAMS[name]):
+        raise NamespaceError(f"the observer stands behind {name} here, which is not installed")
+    match name:
         case "slirp4netns":
             return [_slirp(observer)]
         case "pasta":

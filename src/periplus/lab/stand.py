@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from periplus.lab.boxes import StackPart
+from periplus.lab.nat import ENDS_TCP
 from periplus.lab.parts import VANTAGE, Part
 from periplus.lab.scenario import Scenario
 from periplus.lab.trial import TRIALS
@@ -54,7 +55,7 @@ class Stand:
     number: int
     behind: str  # see lab/nat.py
     answers: bool
-    sites: Mapping[str, str]  # name and address
+    sites: Mapping[str, str]  # name: address
     scenario: Scenario
 
 
@@ -67,8 +68,7 @@ def draw(stands: Stands, part: int, number: int) -> Stand:
     """One world of one part; the same for the same list and numbers."""
     dice = random.Random(f"{stands.seed}/{part}/{number}")  # noqa: S311  no secret
     kind = stands.part[part]
-    answers = number % 2 == 0
-    behind = kind.ends_tcp if answers else kind.otherwise
+    behind = kind.otherwise if number % 2 else kind.ends_tcp
     numbers = range(stands.sites)
     sites = {f"s{one}.stand.example": f"{dice.choice(BLOCKS)}.{100 + one}" for one in numbers}
     routers = dice.randint(1, stands.hops)
@@ -96,6 +96,7 @@ def draw(stands: Stands, part: int, number: int) -> Stand:
         "host": [*hosts, draws.host("resolver", RESOLVER, rate=stands.shared)],
     }
     scenario = Scenario.of(f"stand-{part}-{number}", tree, {})
+    answers = behind in ENDS_TCP
     return Stand(number=number, behind=behind, answers=answers, sites=sites, scenario=scenario)
 
 

@@ -1,0 +1,52 @@
+"""Drawn stands of the observer: looked at on machines, and held against what stands there."""
+
+from __future__ import annotations
+
+import pytest
+
+from periplus.cli._stands import PREDICATE, held_stands, looks_of_stands, rates_of, said_of_stands, stood
+from periplus.lab.nat import ENDS_TCP, PROGRAMS
+from periplus.lab.programs import find
+from periplus.measures.calibration import doubts, expected_error
+from periplus.signatures.tables import load
+from tests.lab.staged import REFUSED, tier
+
+SITES = 6
+
+
+def where() -> str:
+    if lacking := [name for name in PROGRAMS.values() if not find(name)]:
+        pytest.skip(f"{lacking[0]} is not installed")
+    found = tier()
+    if found is None:
+        pytest.skip(REFUSED)
+    return found
+
+
+def test_whoever_answers_is_told_and_counted() -> None:
+    tables, told = load(), list[str]()
+    looked = list(stood(where(), 2, told.append))
+
+    assert len(told) == 2 * len(ENDS_TCP)
+    assert not any(": " in line for line in told)  # each came to its end
+    assert len(looked) == len(told) * SITES
+    said = list(said_of_stands(looked, tables))
+    assert {one.predicate for one in said} == {PREDICATE}
+    assert {one.so for one in said} == {True, False}
+    assert all((one.probability > 0.5) == one.so for one in said)
+    looks = list(looks_of_stands(looked, tables))
+    assert {one.so for one in looks if one.seen} == {True, False}
+    (near,) = (one for one in rates_of(looked, tables) if one.weight == "vantage.one-hop-connection")
+    assert near.with_it == near.without_it == len(looked) // 2
+    assert near.seen_with > near.seen_without
+
+
+@pytest.mark.soak
+def test_a_fit_holds_on_stands_that_it_has_not_seen() -> None:
+    where()
+    said = held_stands(load(), None, lambda _: None).shown["held-out stands, weights fitted on all others"]
+    firm = [one.so for one in said if one.probability >= 0.95]
+
+    assert not doubts(said)
+    assert expected_error(said) <= 0.05
+    assert sum(firm) >= 0.9 * len(firm) > 0
