@@ -44,7 +44,8 @@ def test_whoever_answers_is_told_and_counted() -> None:
 @pytest.mark.soak
 def test_a_fit_holds_on_stands_that_it_has_not_seen() -> None:
     where()
-    said = held_stands(load(), None, lambda _: None).shown["held-out stands, weights fitted on all others"]
+    shown = held_stands(load(), None, lambda _: None).shown
+    said = shown["held-out stands, weights fitted on all others"]
     firm = [one.so for one in said if one.probability >= 0.95]
 
     assert not doubts(said)

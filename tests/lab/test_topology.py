@@ -6,9 +6,9 @@ import ipaddress
 
 import pytest
 
+from periplus.lab.parts import VANTAGE
 from periplus.lab.scenario import Scenario
 from periplus.lab.script import ScenarioError
-from periplus.lab.parts import VANTAGE
 from periplus.lab.topology import SERVICES, topology_of, twin
 from tests.lab.test_speakers import routed
 from tests.lab.tiny import tiny
