@@ -1,8 +1,4 @@
-"""What may stand before the observer: a user-mode NAT, a proxy for all connections, a kernel's NAT.
-
-The first two end TCP themselves, so that their stack answers for every target; the kernel's NAT
-(RFC 3022) changes addresses only, and the targets' stacks are seen through it.
-"""
+"""What may stand before the observer: a user-mode NAT, a proxy for all connections, a kernel's NAT."""
 
 from __future__ import annotations
 
@@ -19,6 +15,7 @@ PROGRAM = "slirp4netns"
 PROGRAMS = {"slirp4netns": PROGRAM, "pasta": "pasta", "haproxy": "haproxy", "masquerade": "nft"}
 """By what stands there, the program that must be installed."""
 ENDS_TCP = frozenset({"slirp4netns", "pasta", "haproxy"})
+"""Their own stack answers for every target; a kernel's NAT (RFC 3022) changes addresses only."""
 DEVICE = "tap0"
 NETWORK = "198.18.254.0/24"  # not its usual private one: every address is the laboratory's
 INNER, GATEWAY = "198.18.254.100", "198.18.254.2"
