@@ -1,11 +1,62 @@
-"""Which form of a Slavic name is its nominative, of those that texts write."""
+"""Nominatives of Slavic names: made from a declined one, or chosen among those that texts write."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _OBLIQUE = re.compile(r"(?:[аеоa]й|[уюиіыїąęuyi]|(?<![аеиіоы])е)$")
 """Endings of other cases that are as long as the nominative's; some nominatives end so too."""
+_ADJECTIVES = {
+    "pl": {
+        "m": (("(?<=[kg])(?:iego|iemu|im)", "i"), ("ego|emu|ym", "y")),
+        "f": (("(?<=[kg])i?ej|ej|ą", "a"),),
+        "n": (("(?<=[kg])(?:iego|iemu|im)", "ie"), ("ego|emu|ym", "e")),
+    },
+    "uk": {
+        "m": (("ого|ому|им", "ий"),),
+        "f": (("ої|ій|ою|у", "а"),),
+        "n": (("ого|ому|им", "е"),),
+    },
+    "be": {
+        "m": (("(?<=[кгх])(?:ага|аму|ім)", "і"), ("ага|аму|ым", "ы")),
+        "f": (("ай|аю|ую", "ая"),),
+        "n": (("ага|аму|ым", "ае"),),
+    },
+}
+"""Endings of adjectives in other cases, and in the nominative, by gender."""
+
+Head = tuple[str, re.Pattern[str], str]
+"""A language, a head of names in another case than the nominative, and its nominative."""
+
+
+def nominative(name: str, heads: Sequence[Head]) -> str:
+    """The name of an institution with its head, and the adjectives that agree with it, in the nominative."""
+    words = name.split(" ")
+    for at, word in enumerate(words):
+        for language, declined, head in heads:
+            if not declined.fullmatch(word):
+                continue
+            table = _ADJECTIVES[language][_gender(head, language)]
+            words[at] = head[0].upper() + head[1:] if word[0].isupper() else head
+            for beside in (*range(at), *range(at + 1, min(at + 2, len(words)))):
+                words[beside] = _adjective(words[beside], table)
+            return " ".join(words)
+    return name
+
+
+def _gender(head: str, language: str) -> str:
+    if head.endswith(("o", "о", "e", "е")) or (language == "be" and head.endswith("тва")):
+        return "n"
+    return "f" if head.endswith(("a", "а", "я")) else "m"
+
+
+def _adjective(word: str, table: Sequence[tuple[str, str]]) -> str:
+    for oblique, ending in table:
+        changed, count = re.subn(rf"(?<=\w\w\w)(?:{oblique})$", ending, word)
+        if count:
+            return changed
+    return word
 
 
 def nominative_first(name: str) -> tuple[bool, int, int, int, str]:

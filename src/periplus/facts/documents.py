@@ -22,11 +22,6 @@ from periplus.facts.statements import (
 )
 from periplus.model import Basis, Reading, Subject
 
-_CITED = re.compile(
-    r"\b(?:art(?:[íi]\w*)?|Artikel|§{1,2}|стат\w{1,3}|артыкул\w{0,3})\.? ?\d+\w?[^.;:]{0,60}",
-    re.IGNORECASE,
-)
-"""The article of a law that another document cites: that one is no law by it."""
 _FRONT = 700  # characters of the beginning, where a document says what it is
 _MOST_QUOTE = 400
 _NOUNS_ARE_CAPITALISED = frozenset({"de"})
@@ -53,7 +48,7 @@ def read_document(
         title=title[:160],
         dated=day_in(front),
         source=source,
-        law=bool(grammar.law.search(_CITED.sub(" ", front))),
+        law=bool(grammar.law.search(grammar.citing.sub(" ", front))),
         forms=forms,
         grammar=grammar,
     )

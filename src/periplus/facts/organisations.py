@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from periplus.facts.declension import nominative_first
+from periplus.facts.declension import Head, nominative, nominative_first
 
 _UPPER = "".join(chr(c) for c in (*range(0x250), *range(0x386, 0x530)) if chr(c).isupper())
 WORD = rf"[{_UPPER}][\w’'ʼ&+-]*"
 _RUN = rf"{WORD}(?:(?: | & ){WORD}){{0,5}}"
-_QUOTED = r"[«„“”\"‘]\s?(?P<{0}>[^«»“”„\"\n]{{2,90}}?)\s?[»“”\"’]"
+_QUOTED = r"[«„“”\"‘]\s?(?P<{0}>[^«»“”„\"\n]{{2,90}}?)\s?(?:[»“”\"]|’(?!\w))"
 _BRAND = rf"(?:[a-z]{{1,3}}[A-Z]\w+|[{_UPPER}][{_UPPER}\d]{{1,9}}(?:-[{_UPPER}\d]+)?(?!\w))"
 _BESIDE = re.compile(r"\s?\(([^()]{2,160})\)")
 _LEAD = re.compile(
@@ -59,6 +59,11 @@ class Forms:
         self.case = re.compile(rf"(?:{all_of('case')})(?!\w)")
         self.opener = re.compile(rf"(?:{all_of('opener')}) (?:{all_of('bridge')}) (?=[{_UPPER}])")
         self.heads = re.compile("|".join(f"(?:{row['head']})(?!\\w)" for row in heads))
+        self.declined: list[Head] = [
+            (row["language"], re.compile(pattern), head)
+            for row in rows
+            for pattern, _, head in (one.partition(">") for one in row.get("declined", ()))
+        ]
         bridged = _RUN.replace(" | & ", rf" | & | (?:{all_of('bridge')}) ")
         self.lead = re.compile(rf"(?:{all_of('lead')})\s+(?=\S)")
         self.after = re.compile(rf"[,\s]+(?:{after})(?!\w)")
@@ -120,6 +125,8 @@ def _mention(text: str, found: re.Match[str], forms: Forms, kind: str) -> Mentio
     lead = forms.lead.match(text, start, found.end())  # "vom Verein Hafennetz e. V."
     groups = found.groupdict()
     own = forms.case.sub("", text[lead.end() if lead else start : found.end()])
+    if kind == "formed" and '"' not in even(own):
+        own = nominative(" ".join(own.split()), forms.declined)
     name = (groups.get("q2") or groups.get("q3") or own).strip()
     beside = _BESIDE.match(text, found.end())
     aliases = tuple(_aliases(beside[1], forms)) if beside else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from periplus.facts.needed import Choice, needed_by
@@ -25,13 +25,21 @@ _JOIN = r"(?:,? and | sowie | und | et | y | e | i | oraz | a | и | і | ды |
 _ONE = r"(?:(?:the|an?|der|die|das|dem|den|des|le|la|les|el|los|las) |l['’])?(?:⟦\d{1,3}⟧|⟪\d{1,3}⟫)"
 _GAP = r"[^⟦⟧;:.!?]{0,70}?"
 _ASIDE = r"(?:, [^⟦⟧;:.!?]{1,120}?,| \([^⟦⟧()]{1,80}\))?"
+_WHICH = (  # "X – a body of the state –, which …"
+    r"(?:(?: [–—-] [^⟦⟧;:.!?,]{1,100})?, (?:który|która|które|яка|який|яке|якая|які|якое|котор(?:ый|ая|ое)"
+    r"|що|што|que|which))?"
+)
+_AND_THEN = r"(?: [^⟦⟧⟪⟫;:.!?]{3,80}? (?:i|oraz|y|та|і|й|ды))?"  # "X serves millions and owns …"
+_LEADS = re.compile(r"[^⟦⟪]{0,30}[⟦⟪]")  # the subject is first, and no turned one
 _LATE = re.compile(r"\s*(?:nicht|nie|niemals)\b")  # German denies at the end
 _CYRILLIC = frozenset({"be", "ru", "uk"})
 _CYRILLIC_LETTER = re.compile("[а-яА-Я]")
 _LATIN_WORD = re.compile("[a-zß-ž]{2}")
 _WORDS = re.compile(r"[^\W\d_]+")
 _SPOKEN = 2  # so many common words of one language, and none of another: it is not in the other
-_YEAR_DOT = re.compile(r"((?:19|20)\d\d (?:r|г|гг|р|рр))\.")
+_DOTTED = re.compile(  # a dot within a sentence
+    r"((?:19|20)\d\d (?:r|г|гг|р|рр)|\b(?:art|арт|ст|ust|pkt|poz|núm|nr|tys|mln|млн|тыс|тис))\."
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -100,6 +108,8 @@ class Grammar:
         self.doubt = turn("doubt")
         self.law = turn("law")
         self.no_longer = turn("no longer", "(?:{0}) ")
+        self.citing = turn("citing", r"(?:{0})(?:[^.;:]|\.(?= \d)){{0,80}}")
+        self.preposition = turn("preposition", "(?:{0}) $")
 
     def rows_for(self, marked: str) -> Iterator[Compiled]:
         """The rows of the languages in which a sentence may be."""
@@ -135,10 +145,12 @@ def expand(pattern: str, language: str, macros: Mapping[tuple[str, str], str]) -
         pattern = pattern.replace("{" + turn + "}", macros.get((turn, language), r"(?!)"))
     firm = macros.get(("firm", language))  # what stands before a name: "the company Harbour LLC"
     one = f"(?:{firm} )?{_ONE}" if firm else _ONE
+    adverbs = macros.get(("adverb", language))
+    behind = _WHICH + (f"{_AND_THEN}(?: (?:{adverbs})){{0,2}}" if adverbs else "")
     for name in ("who", "whom"):
         # A comma alone joins nobody: "controlled by A, B serves as …".
         listed = rf"(?P<{name}>{one}(?:(?:, {one}){{0,5}}{_JOIN}{one}){{0,1}})"
-        pattern = pattern.replace("{" + name + "}", listed + (_ASIDE if name == "who" else ""))
+        pattern = pattern.replace("{" + name + "}", listed + (_ASIDE if name == "who" else "") + behind)
     return pattern.replace("{gap}", _GAP).replace("{aside}", rf"(?: {_GAP})?")
 
 
@@ -187,8 +199,18 @@ def read_statements(
                 if state and count < _MOST_STATEMENTS:
                     count += 1
                     yield sentence, (row, match, sentence, state)
-            if any(m.kind == "formed" and m.first <= _SUBJECT_BY for m in sentence.mentions):
-                subject = sentence.named_in or sentence
+            subject = _subject(sentence) or subject
+
+
+def _subject(sentence: Sentence) -> Sentence | None:
+    """The sentence that names whom the next may take up; None when this one begins with nobody."""
+    first = next((m for m in sentence.mentions if m.kind == "formed"), None)
+    if first is None or first.first > _SUBJECT_BY:
+        return None
+    before = sentence.named_in
+    if before and any(m.kind == "formed" and m.name == first.name for m in before.mentions):
+        return before
+    return replace(sentence, named_in=None)
 
 
 def _names(
@@ -256,7 +278,7 @@ def _marked(text: str, mentions: Sequence[Mention], wanted: Callable[[Mention], 
             sign = f"⟪{number}⟫" if mention.kind == "bare" else f"⟦{number}⟧"
             pieces += [text[position : mention.first], sign]
             position = mention.end
-    return _YEAR_DOT.sub(r"\1", "".join([*pieces, text[position:]]))
+    return _DOTTED.sub(r"\1", "".join([*pieces, text[position:]]))
 
 
 def _is_any(_mention: Mention) -> bool:
@@ -321,6 +343,8 @@ def _state(row: Mapping[str, Any], match: re.Match[str], grammar: Grammar, *, ov
     # What turns a statement stands in its own clause: no other organisation between.
     after = re.split(r"[;⟦⟪]", marked[match.end() : match.end() + 45])[0]
     inner = match[0]
+    if row["pattern"].startswith("{who}") and _LEADS.match(inner) and grammar.preposition.search(before):
+        return ""  # "for X delivers Y": not X
     if row["kind"] == "measure":
         return _measure_state(match, grammar, f"{before} {after}")
     if (
