@@ -6,9 +6,9 @@ import pytest
 
 from tests.blind.reading import score
 
-READ = {"pl": 38, "es": 42, "uk": 42, "be": 42}
+READ = {"pl": 39, "es": 42, "uk": 42, "be": 42, "pl2": 10, "es2": 8, "uk2": 9, "be2": 8}
 """After the mends; docs/design/entities.md tells what was read at first."""
-NAMED_OTHERWISE = {"pl": 1}  # a founder whose name stands nowhere but in the accusative
+OTHERWISE = {"pl2": 1, "es2": 1, "be2": 1}  # a data centre's owner, a founder's name in another case
 
 
 @pytest.mark.parametrize("language", READ)
@@ -16,4 +16,4 @@ def test_what_is_read_stays_read_and_nothing_else_is_claimed(language: str) -> N
     result = score(language)
 
     assert result.read >= READ[language], result.missed
-    assert len(result.wrong) <= NAMED_OTHERWISE.get(language, 0), result.wrong
+    assert len(result.wrong) <= OTHERWISE.get(language, 0), result.wrong

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 _OBLIQUE = re.compile(r"(?:[аеоa]й|[уюиіыїąęuyi]|(?<![аеиіоы])е)$")
 """Endings of other cases that are as long as the nominative's; some nominatives end so too."""
-_ADJECTIVES = {
+_ADJECTIVES: Mapping[str, Mapping[str, Sequence[tuple[str, str]]]] = {
     "pl": {
         "m": (("(?<=[kg])(?:iego|iemu|im)", "i"), ("ego|emu|ym", "y")),
         "f": (("(?<=[kg])i?ej|ej|ą", "a"),),
@@ -31,7 +31,7 @@ Head = tuple[str, re.Pattern[str], str]
 
 
 def nominative(name: str, heads: Sequence[Head]) -> str:
-    """The name of an institution with its head, and the adjectives that agree with it, in the nominative."""
+    """The name of an institution with its head and the adjectives beside it in the nominative."""
     words = name.split(" ")
     for at, word in enumerate(words):
         for language, declined, head in heads:

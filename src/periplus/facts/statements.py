@@ -26,8 +26,8 @@ _ONE = r"(?:(?:the|an?|der|die|das|dem|den|des|le|la|les|el|los|las) |l['’])?(
 _GAP = r"[^⟦⟧;:.!?]{0,70}?"
 _ASIDE = r"(?:, [^⟦⟧;:.!?]{1,120}?,| \([^⟦⟧()]{1,80}\))?"
 _WHICH = (  # "X – a body of the state –, which …"
-    r"(?:(?: [–—-] [^⟦⟧;:.!?,]{1,100})?, (?:który|która|które|яка|який|яке|якая|які|якое|котор(?:ый|ая|ое)"
-    r"|що|што|que|which))?"
+    r"(?:(?: [–—-] [^⟦⟧;:.!?,]{1,100})?, (?:który|która|które|яка|який|яке|якая|які|якое"
+    r"|котор(?:ый|ая|ое)|що|што|que|which))?"
 )
 _AND_THEN = r"(?: [^⟦⟧⟪⟫;:.!?]{3,80}? (?:i|oraz|y|та|і|й|ды))?"  # "X serves millions and owns …"
 _LEADS = re.compile(r"[^⟦⟪]{0,30}[⟦⟪]")  # the subject is first, and no turned one
