@@ -160,6 +160,9 @@ SETTINGS: tuple[Setting, ...] = (
         meaning="Key for Shodan; empty: it is not asked, and the report says so.",
         secret=True,
     ),
+    _source(
+        "internetdb", "https://internetdb.shodan.io", "Shodan's InternetDB (ports of a site's addresses)"
+    ),
     Setting(
         name="compare",
         default="",

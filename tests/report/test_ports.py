@@ -53,6 +53,11 @@ def whole() -> Report:
     builder.claim(ADDRESS, "address.other_ports", others, capture)
     nmap: dict[str, str | int | None] = {"count": 998, "state": "filtered", "tool": "nmap 7.93"}
     builder.claim(ADDRESS, "address.other_ports", nmap, capture, **told)
+    unsaid = {**PORT, "protocol": None, "tool": "InternetDB", "port": 161}
+    builder.claim(ADDRESS, "address.port", unsaid, capture, **told)
+    for name in ("CVE-2", "CVE-1<b>"):
+        flaw: dict[str, str | int | None] = {"kind": "flaw", "name": name, "source": "InternetDB"}
+        builder.claim(ADDRESS, "address.scanned_trait", flaw, capture, **told)
     builder.claim(
         ADDRESS,
         "address.open_everywhere",
@@ -68,6 +73,7 @@ def test_a_row_for_each_port_then_the_others() -> None:
     assert cells == {
         "22": ("open", "ssh, very likely", "<b>OpenSSH 9", ""),
         "25": ("closed", "", "", "open (masscan)"),
+        "161": ("not asked", "", "", "open (InternetDB, TCP or UDP)"),
         "80": ("open, as every port there: unsupported", "", "", ""),
         "998 ports not named": ("", "", "", "filtered (nmap 7.93)"),
     } | {k: v for k, v in cells.items() if k == "25"}
@@ -88,3 +94,12 @@ def test_nothing_when_nobody_looked() -> None:
     builder = sample.Builder(target=sample.SITE)
     assert list(ports.rows(builder.report().claims)) == []
     assert "Ports and services" not in markdown.render(builder.report())
+
+
+def test_what_scans_conclude_is_one_row_for_each_kind() -> None:
+    report = whole()
+    (row,) = (cells for _, cells in ports.traits(report.claims))
+    assert row == (ADDRESS.key, "flaw (InternetDB)", "CVE-1<b>, CVE-2")
+    assert "CVE-1&lt;b&gt;, CVE-2" in html.render(report)
+    assert "It tests nothing." in html.render(report)
+    assert "CVE-2" in markdown.render(report)

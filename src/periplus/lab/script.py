@@ -59,6 +59,7 @@ class Services(Part, frozen=True):
     ooni: str = ""
     mlab: str = ""
     shodan: str = ""
+    internetdb: str = ""
     ports: str = ""  # asked of the site at PROBE
     shodan_key: str = ""  # a key of a scenario is no secret
     compare: str = ""

@@ -32,6 +32,7 @@ def render(report: Report) -> str:
             "Blocking by network", filtering.NETWORK_HEAD, (c for _, c in filtering.networks(report))
         ),
         _section(ports.HEADING, ports.HEAD, (cells for _, cells in ports.rows(report.claims))),
+        _section(ports.UNTESTED, ports.TRAIT_HEAD, (cells for _, cells in ports.traits(report.claims))),
         _section("DNS through time", history.HEAD, (cells for _, cells in history.rows(report.claims))),
         _section(correlation.HEADING, correlation.HEAD, (r for _, r in correlation.rows(report.claims))),
         "".join(f"- {markdown(said)}\n" for said in vantage_sentences(report)),

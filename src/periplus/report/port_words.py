@@ -12,8 +12,12 @@ Record: TypeAlias = Mapping[str, str | int | float | bool | None]
 
 def _port(record: Record) -> str:
     taken = " ".join(str(record[key]) for key in ("service", "product", "version") if record.get(key))
-    place = f"{record.get('protocol')} {record.get('port')} {record.get('state')}"
+    place = f"{record.get('protocol') or 'port'} {record.get('port')} {record.get('state')}"
     return f"{place}{f', {taken}' if taken else ''} ({record.get('tool')})"
+
+
+def _trait(record: Record) -> str:
+    return f"{record.get('kind')} {record.get('name')} ({record.get('source')})"
 
 
 def _others(record: Record) -> str:
@@ -45,6 +49,7 @@ def _at_odds(record: Record) -> str:
 
 RECORDS: Mapping[str, Callable[[Record], str]] = {
     "address.port": _port,
+    "address.scanned_trait": _trait,
     "address.other_ports": _others,
     "address.service": _service,
     "address.service_says": _says,

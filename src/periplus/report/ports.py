@@ -16,6 +16,8 @@ from periplus.report.words import certainty
 
 HEADING = "Ports and services"
 HEAD = ("Address", "TCP port", "To our connection", "Speaks", "Says of itself", "To other tools")
+TRAIT_HEAD = ("Address", "Kind", "Told")
+UNTESTED = "What a search engine of scans concludes of whoever answers there. It tests nothing."
 OWN = "connect scan"
 _UNSUPPORTED = "open, as every port there: unsupported"
 _NOTES = ("address.open_everywhere", "address.ports_not_asked")
@@ -43,7 +45,10 @@ def rows(claims: Sequence[Claim]) -> Iterator[tuple[tuple[Claim, ...], tuple[str
             continue
         if claim.predicate == "address.other_ports":
             others.append((claim, value))
-        elif isinstance(number := value.get("port"), int) and value.get("protocol", "tcp") == "tcp":
+        elif isinstance(number := value.get("port"), int) and value.get("protocol", "tcp") in (
+            "tcp",
+            None,
+        ):
             _note(ports[claim.subject.key, number], claim, value)
     for (address, number), port in sorted(ports.items()):
         told = "; ".join(f"{state} ({', '.join(tools)})" for state, tools in sorted(port.told.items()))
@@ -63,6 +68,7 @@ def _note(port: _Port, claim: Claim, value: Record) -> None:
         case "address.port":
             taken = " ".join(str(value[k]) for k in ("service", "product", "version") if value.get(k))
             tool = f"{value.get('tool')}: {taken}" if taken else str(value.get("tool"))
+            tool += "" if value.get("protocol") else ", TCP or UDP"
             port.told[scalar_text(value.get("state"))].append(tool)
         case "address.port_contradiction":
             port.here = port.here or scalar_text(value.get("here"))
@@ -105,6 +111,29 @@ def ports(page: Page) -> Markup:
         for claim in notes(page.report.claims)
     ]
     told = table("To know first.", ("Address", "What stands before its ports"), said) if said else ""
+    concluded = [
+        (
+            page.cell(address),
+            page.claims(claims[:1], [kind]),
+            page.cell(names),
+            page.cite(page.captures_of(claims)),
+        )
+        for claims, (address, kind, names) in traits(page.report.claims)
+    ]
     caption = "An open port speaks of whoever ends the connection, not of what stands behind."
     made = table(caption, (*HEAD, "Evidence"), shown, class_="ports") if shown else ""
-    return section("ports", HEADING, join([told, made], ""), page.more(len(found), "rows"))
+    scans = table(UNTESTED, (*TRAIT_HEAD, "Evidence"), concluded) if concluded else ""
+    return section("ports", HEADING, join([told, made, scans], ""), page.more(len(found), "rows"))
+
+
+def traits(claims: Sequence[Claim]) -> Iterator[tuple[tuple[Claim, ...], tuple[str, str, str]]]:
+    """One row for each address, source and kind of what a search engine of scans concludes."""
+    found: dict[tuple[str, str, str], list[tuple[Claim, str]]] = defaultdict(list)
+    for claim in claims:
+        if claim.predicate == "address.scanned_trait" and isinstance(claim.value, Mapping):
+            value = claim.value
+            key = claim.subject.key, str(value.get("source")), str(value.get("kind"))
+            found[key].append((claim, str(value.get("name"))))
+    for (address, source, kind), told in sorted(found.items()):
+        names = ", ".join(sorted(name for _, name in told))
+        yield tuple(claim for claim, _ in told), (address, f"{kind} ({source})", names)

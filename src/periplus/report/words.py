@@ -64,6 +64,7 @@ SENTENCES: Mapping[str, str] = {
     "address.place_contradiction": "{subject} cannot be where it is placed: {value}",
     "address.round_trip": "{subject} answered a probe after {value}",
     "address.port": "At {subject}: {value}",
+    "address.scanned_trait": "A search engine of scans says of {subject}: {value}",
     "address.other_ports": "At {subject}: {value}",
     "address.service": "{subject} speaks {value}",
     "address.service_says": "A server at {subject} calls itself {value}",
