@@ -57,4 +57,14 @@ def test_ways_and_told_cables_are_drawn() -> None:
 
 
 def test_a_site_has_no_map() -> None:
-    assert '<section id="map">' not in html.render(site().report(outlines=outlines("NL")))
+    page = html.render(site().report(outlines=outlines("NL")))
+    assert '<section id="map">' not in page
+    assert "There is no map" not in html.render(site().report())
+
+
+def test_without_outlines_a_country_says_why_it_has_no_map() -> None:
+    page = html.render(country().report())
+    assert '<section id="map">' not in page
+    assert "There is no map" in page
+    assert "periplus data pull world" in page
+    assert "There is no map" not in html.render(country().report(outlines=outlines("NL")))

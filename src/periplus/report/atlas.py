@@ -51,6 +51,20 @@ def world_map(page: Page, variants: Sequence[tuple[str, float]]) -> Markup:
     return section("map", _HEADING, tag("figure", tag("figcaption", caption), *drawn))
 
 
+def without_map(page: Page) -> Markup:
+    """One sentence where a country's servers are placed and no outlines are here to draw them on."""
+    placed = any(row.best(name) for row in page.report.addresses for name in _PREDICATES)
+    if page.report.outlines is not None or not placed or page.report.target.kind is SubjectKind.SITE:
+        return Markup("")
+    return tag(
+        "p",
+        "There is no map: the outlines of countries are not on the computer that made this report. ",
+        tag("code", "periplus data pull world"),
+        " brings them; the report can be made again at any time.",
+        class_="note",
+    )
+
+
 def _caption(page: Page, traced: Sequence[Course], cables: Sequence[Course], off: Sequence[str]) -> str:
     outlines = page.report.outlines
     servers = count(len(traced), "server")

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from periplus.model import SubjectKind
 from periplus.report import carriers, chain, correlation, entities, history, ledger, routing, tables
-from periplus.report.atlas import world_map
+from periplus.report.atlas import without_map, world_map
 from periplus.report.citing import Bounds, Page
 from periplus.report.draw.layers import diagram
 from periplus.report.figures import Picture, pictures, rows_of
@@ -110,7 +110,7 @@ def _sections(page: Page, weeks: Weeks) -> list[Markup]:
         entities.leverage(page),
         providers(page, _VARIANTS),
         *(_figure(page, picture) for picture in figures if not of_site),
-        world,
+        world or without_map(page),
         ledger.disputes(page),
         tables.addresses(page),
         stacks(page),
