@@ -33,7 +33,7 @@ async def main():
             for published, where in world.connection_map.items():
                 took[str(published)] = await loop.run_in_executor(None, answered, *where)
     census = land.census
-    print(json.dumps({"built": land.built_s, "delays": land.delays, "took": took,
+    print(json.dumps({"delays": land.delays, "took": took,
         "packets": census.packets, "foreign": census.foreign, "kept": census.kept, "lost": census.lost}))
 asyncio.run(main())
 """
@@ -42,7 +42,6 @@ asyncio.run(main())
 def test_a_world_of_machines_answers_and_keeps_to_its_addresses() -> None:
     told = json.loads(run_staged(BUILD))
 
-    assert told["built"] < 1.0
     assert len(told["took"]) >= 4
     assert told["packets"] > 0
     assert told["foreign"] == {}
@@ -75,27 +74,6 @@ def test_a_packet_that_leaves_is_counted() -> None:
     assert set(outside) == {"wan of gate", "far of gate"}
     assert outside["wan of gate"] >= 9
     assert not kept
-
-
-TWELVE = """
-from periplus.lab.land import Land
-from periplus.lab.topology import topology_of
-from tests.lab.tiny import tiny
-served = [f"198.51.100.{n}" for n in range(101, 113)]
-scenario = tiny().with_value(("zone", "zz", "servers"), served)
-scenario = scenario.with_value(("router",), [{"name": "gate", "address": "198.18.0.1"}])
-hosts = [{"name": f"h{n}", "router": "gate", "serves": [a]} for n, a in enumerate(served)]
-scenario = scenario.with_value(("host",), hosts)
-with Land(topology_of(scenario.script)) as land:
-    print(len(land.topology.machines), land.built_s)
-"""
-
-
-def test_twelve_hosts_are_up_within_a_second() -> None:
-    machines, built_s = run_staged(TWELVE).split()
-
-    assert int(machines) >= 12
-    assert float(built_s) < 1.0
 
 
 STANDS = """
