@@ -17,3 +17,12 @@ def test_every_range_is_a_point_with_its_count() -> None:
 
 def test_nothing_said_is_an_empty_frame() -> None:
     assert "<circle" not in str(reliability("d", "Nothing", [], 400.0))
+
+
+def test_counts_stand_beside_each_other_or_not_at_all() -> None:
+    near = [
+        Point(mean=0.8 + n / 1000, share=0.8, low=0.7, high=0.9, so=80, count=100 + n) for n in range(9)
+    ]
+    drawn = str(reliability("d", "Said and so", near, 400.0))
+    assert 1 <= drawn.count("note halo") < len(near)
+    assert drawn.count("<circle") == len(near)
