@@ -48,8 +48,9 @@ def test_style_is_kept_as_it_is() -> None:
 
 def test_a_figure_or_a_day_is_a_short_cell() -> None:
     made = table("c", ("a", "b", "c"), [(tag("a", "2022-11-18"), "two words", "x" * 13)])
-    assert made.count('class="short"') == 1
-    assert 'class="short"><a>2022-11-18' in made
+    assert 'class="short">' not in made
+    assert made.count('class="short figure"') == 1
+    assert 'class="short figure"><a>2022-11-18' in made
 
 
 def test_folded_cells_are_named_by_their_head() -> None:

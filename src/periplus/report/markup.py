@@ -12,6 +12,7 @@ from periplus.report.text import escaped
 
 Attribute: TypeAlias = str | int | float | bool | None
 _SHORT_AT_MOST = 12  # characters: a day has ten, `certificates` twelve
+_FIGURE = re.compile(r"[\d.,:%+-]+")  # a day or a number: breaks nowhere, not on paper either
 _VOID = frozenset({"br", "hr", "img", "meta"})
 
 
@@ -60,9 +61,11 @@ def preformatted(text: str) -> Markup:
 
 
 def _short(cell: str) -> str | None:
-    """The class of a cell that is one figure, day or word: a narrow column must not break it."""
+    """The classes of a cell that is one figure, day or word: a narrow column must not break it."""
     text = re.sub(r"<[^>]*>", "", cell)
-    return "short" if 0 < len(text) <= _SHORT_AT_MOST and " " not in text else None
+    if not 0 < len(text) <= _SHORT_AT_MOST or " " in text:
+        return None
+    return "short figure" if _FIGURE.fullmatch(text) else "short"
 
 
 def table(
