@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from periplus.cli._stands import PREDICATE, held_stands, looks_of_stands, rates_of, said_of_stands, stood
@@ -9,6 +11,7 @@ from periplus.lab.nat import ENDS_TCP, PROGRAMS
 from periplus.lab.programs import find
 from periplus.measures.calibration import doubts, expected_error
 from periplus.signatures.tables import load
+from tests.cli.ended import Periplus
 from tests.lab.staged import REFUSED, tier
 
 SITES = 6
@@ -39,6 +42,14 @@ def test_whoever_answers_is_told_and_counted() -> None:
     (near,) = (one for one in rates_of(looked, tables) if one.weight == "vantage.one-hop-connection")
     assert near.with_it == near.without_it == len(looked) // 2
     assert near.seen_with > near.seen_without
+
+
+def test_a_part_that_is_not_there_is_one_sentence(periplus: Periplus, tmp_path: Path) -> None:
+    ended = periplus("lab", "stand", 9, 0, tmp_path / "case", "--tier", "loopback")
+
+    assert ended.code == 2
+    assert "there are parts 0 to 2" in ended.err
+    assert ended.err.count("\n") == 1
 
 
 @pytest.mark.soak

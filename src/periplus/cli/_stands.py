@@ -109,7 +109,10 @@ def stand(part: int, number: int, directory: Path, tier: str, *, staged: bool) -
     from periplus.lab.stand import draw, load_stands
 
     del staged
-    drawn = draw(load_stands(), part, number)
+    stands = load_stands()
+    if not (0 <= part < len(stands.part) and number >= 0):
+        raise click.UsageError(f"there are parts 0 to {len(stands.part) - 1}, and worlds from 0 on")
+    drawn = draw(stands, part, number)
     with ground(drawn.scenario, tier) as land:
         asyncio.run(_look(drawn, land, directory))
 
