@@ -23,7 +23,7 @@ from xml.etree import ElementTree as ET
 from msgspec import structs
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from periplus.cli._fit import said_in, spoken, truth_of
+from periplus.cli._fit import said_in, spoken, truth_of, unfitted
 from periplus.cli._held_out import refitted
 from periplus.cli._trial import Looked, worlds
 from periplus.lab.fleet import block, has, stands_of
@@ -327,7 +327,7 @@ def main() -> None:
     parser.add_argument("--worlds", type=int, help="of each kind; default: as planned")
     parser.add_argument("--tools", type=int, default=1, help="held-out worlds that tools see, each part")
     options = parser.parse_args()
-    tables = load()
+    tables = unfitted(load())
 
     def sized(plan: Plan) -> Plan:
         return structs.replace(plan.standing(has), worlds=options.worlds or plan.worlds)

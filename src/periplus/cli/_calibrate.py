@@ -14,7 +14,7 @@ from periplus.cli._options import new_file
 if TYPE_CHECKING:
     from periplus.measures.calibration import Bin, Label, Look, Rates, Said
     from periplus.model import Claim, Sign
-    from periplus.signatures.tables import Tables
+    from periplus.signatures.tables import Tables, Weight
 
 FEWEST = 20  # statements with, and without, below which a weight is not written
 LEAST_SEEN = 10  # how often its trait must have been seen as well
@@ -253,9 +253,7 @@ def weights_toml(found: Sequence[Rates], tables: Tables, citation: str, origin: 
     rows = []
     for one in found:
         weight = tables.weights[one.weight]
-        speaks = one.tp > one.fp if weight.direction == "for" else one.tp < one.fp
-        seen = one.seen_with + one.seen_without
-        if min(one.with_it, one.without_it) < FEWEST or seen < LEAST_SEEN or not speaks:
+        if not enough(one, weight):
             continue
         row: dict[str, Any] = {
             "id": one.weight,
@@ -266,12 +264,20 @@ def weights_toml(found: Sequence[Rates], tables: Tables, citation: str, origin: 
             "origin": origin,
             "citation": citation,
         }
-        if weight.b is not None:
-            row["b"] = weight.b
+        for name in ("b", "expert_tp", "expert_fp"):
+            if getattr(weight, name) is not None:
+                row[name] = getattr(weight, name)
         rows.append("[[weight]]\n" + "".join(f"{key} = {_toml(value)}\n" for key, value in row.items()))
     if not rows:
         raise ValueError(f"no weight was seen {FEWEST} times with and without what it tells of")
     return "\n".join(rows)
+
+
+def enough(found: Rates, weight: Weight) -> bool:
+    """Whether a trait was seen often enough to say what it weighs, and speaks as it should."""
+    speaks = found.tp > found.fp if weight.direction == "for" else found.tp < found.fp
+    seen = found.seen_with + found.seen_without
+    return min(found.with_it, found.without_it) >= FEWEST and seen >= LEAST_SEEN and speaks
 
 
 def _toml(value: object) -> str:

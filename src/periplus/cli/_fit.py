@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from periplus.lab.trial import EDGE, WEB_SERVER
@@ -25,7 +24,7 @@ from periplus.signatures.own_word import WEIGHT as OWN_WORD
 if TYPE_CHECKING:
     from periplus.cli._trial import Looked
     from periplus.model import Claim
-    from periplus.signatures.tables import Tables
+    from periplus.signatures.tables import Tables, Weight
 
 REWRITTEN, FIELD, OTHER_PAGE = "edge.server-rewritten", "server.name", "server.other-page"
 LIKELY = 0.5
@@ -101,18 +100,32 @@ def fitted(worlds: Sequence[Looked], tables: Tables) -> list[Moved]:
     return sorted(found, key=lambda one: one.weight)
 
 
-def reweighed(found: Sequence[Rates], tables: Tables, citation: str) -> Tables:
-    """The tables with weights of these rates, where there are enough to make any."""
-    from periplus.cli._calibrate import weights_toml
-    from periplus.signatures.tables import load
+def unfitted(tables: Tables) -> Tables:
+    """The tables as an expert wrote them: weights of an earlier fit have seen the held-out products."""
+    weights = {
+        name: replace(one, tp=one.expert_tp, fp=one.expert_fp or one.fp, n=0, origin="expert")
+        if one.expert_tp
+        else one
+        for name, one in tables.weights.items()
+    }
+    return _with(tables, weights)
 
-    with tempfile.TemporaryDirectory(prefix="periplus-") as held:
-        path = Path(held) / "weights.toml"
-        try:
-            path.write_text(weights_toml(found, tables, citation, "lab"))
-        except ValueError:
-            return tables
-        return load(path)
+
+def reweighed(found: Sequence[Rates], tables: Tables) -> Tables:
+    """The tables with weights of these rates, those of them that were seen often enough."""
+    from periplus.cli._calibrate import enough
+
+    weights = dict(tables.weights)
+    for one in found:
+        if enough(one, weights[one.weight]):
+            tp, fp = round(one.tp, 4), round(one.fp, 4)
+            weights[one.weight] = replace(weights[one.weight], tp=tp, fp=fp, n=one.n, origin="lab")
+    return _with(tables, weights)
+
+
+def _with(tables: Tables, weights: Mapping[str, Weight]) -> Tables:
+    rows = [asdict(one) for one in weights.values()]
+    return replace(tables, weights=weights, tables={**tables.tables, "weights": rows})
 
 
 def _moved(found: Rates, tables: Tables, prior: float | None) -> Moved:

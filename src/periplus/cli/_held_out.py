@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from periplus.cli._calibrate import show_rates, show_said, weights_toml
-from periplus.cli._fit import fitted, reweighed, said_in
+from periplus.cli._fit import fitted, reweighed, said_in, unfitted
 from periplus.cli._stage import progress_line
 from periplus.cli._stands import held_stands
 from periplus.cli._trial import Looked, worlds
@@ -33,17 +33,18 @@ class Size:
 
 
 def trial(tables: Tables, size: Size, written: Path | None, figure: Path | None) -> int:
-    """Hold out each part of the products once; then fit on all of them."""
-    held = held_out(tables, size)
+    """Hold out each part of the products once, then fit on all; a fit starts from an expert's weights."""
+    plain = unfitted(tables)
+    held = held_out(plain, size)
     if not held.fitting:
         raise click.UsageError("too few of the web servers of the trial are on this computer")
-    found, new = refitted(held.fitting, tables)
+    found, new = refitted(held.fitting, plain)
     shown = {
-        "held-out worlds, the weights in use": held.before,
+        "held-out worlds, an expert's weights": held.before,
         "held-out worlds, weights fitted on all other products": held.after,
         "fitting worlds, weights fitted on all of them": said_of(held.fitting, new),
     }
-    stands = held_stands(tables, size.worlds, progress_line)
+    stands = held_stands(plain, size.worlds, progress_line)
     show_rates([*found, *stands.found], tables)
     for called, said in {**shown, **stands.shown}.items():
         show(called, said)
@@ -63,7 +64,7 @@ class Held:
     """The fitting worlds of all folds, and what was said of their held-out ones."""
 
     fitting: list[Looked] = field(default_factory=list)
-    before: list[Said] = field(default_factory=list)  # with the weights that were there
+    before: list[Said] = field(default_factory=list)  # with an expert's weights
     after: list[Said] = field(default_factory=list)  # with weights fitted on all other products
 
 
@@ -102,7 +103,7 @@ def _sized(plan: Plan, size: Size) -> Plan:
 def refitted(fitting: Sequence[Looked], tables: Tables) -> tuple[Sequence[Rates], Tables]:
     """The rates in the worlds, and the tables with weights made of them, where there are enough."""
     found = fitted(fitting, tables)
-    return found, reweighed(found, tables, CITATION)
+    return found, reweighed(found, tables)
 
 
 def said_of(looked: Sequence[Looked], tables: Tables) -> Sequence[Said]:

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 PREDICATE = "vantage.answers_for_targets"
 WEIGHTS = "vantage."
-CITATION = "docs/design/calibration.md: drawn stands of the observer"
 AT_ONCE = 3  # worlds; each is a few processes that mostly wait
 LIMIT_S = 180.0
 
@@ -160,9 +159,9 @@ def held_stands(tables: Tables, worlds: int | None, tell: Callable[[str], None])
         out = [one for one in looked if one.part == part]
         found = rates_of([one for one in looked if one.part != part], tables)
         before += said_of_stands(out, tables)
-        after += said_of_stands(out, reweighed(found, tables, CITATION))
+        after += said_of_stands(out, reweighed(found, tables))
     shown = {
-        "held-out stands, the weights in use": before,
+        "held-out stands, an expert's weights": before,
         "held-out stands, weights fitted on all others": after,
     }
     return HeldStands(found=rates_of(looked, tables), shown={k: v for k, v in shown.items() if v})

@@ -12,9 +12,15 @@ from periplus.lab.namespaces import NamespaceError, inside, ip_batch, sent, set_
 from periplus.lab.programs import Running, find
 
 PROGRAM = "slirp4netns"
-PROGRAMS = {"slirp4netns": PROGRAM, "pasta": "pasta", "haproxy": "haproxy", "masquerade": "nft"}
+PROGRAMS = {
+    "slirp4netns": PROGRAM,
+    "pasta": "pasta",
+    "haproxy": "haproxy",
+    "web-proxy": "haproxy",
+    "masquerade": "nft",
+}
 """By what stands there, the program that must be installed."""
-ENDS_TCP = frozenset({"slirp4netns", "pasta", "haproxy"})
+ENDS_TCP = frozenset({"slirp4netns", "pasta", "haproxy", "web-proxy"})
 """Their own stack answers for every target; a kernel's NAT (RFC 3022) changes addresses only."""
 DEVICE = "tap0"
 NETWORK = "198.18.254.0/24"  # not its usual private one: every address is the laboratory's
@@ -27,12 +33,13 @@ table ip outward {{
 }}
 """
 _TO_PROXY = f"""
-table ip inward {{
- chain before {{
-  type nat hook prerouting priority -100; iifname "{DEVICE}" meta l4proto tcp redirect to :{PROXY_PORT};
- }}
-}}
+table ip inward {{{{
+ chain before {{{{
+  type nat hook prerouting priority -100; iifname "{DEVICE}" {{what}} redirect to :{PROXY_PORT};
+ }}}}
+}}}}
 """
+_LED = {"haproxy": "meta l4proto tcp", "web-proxy": "tcp dport { 80, 443 }"}
 _HAPROXY = f"""
 global
  maxconn 500
@@ -59,8 +66,8 @@ def join(observer: int, name: str) -> Sequence[Running]:
             return [_slirp(observer)]
         case "pasta":
             return [_pasta(observer)]
-        case "haproxy":
-            _route(observer, _RULES + _TO_PROXY)
+        case "haproxy" | "web-proxy":
+            _route(observer, _RULES + _TO_PROXY.format(what=_LED[name]))
             return [_haproxy()]
         case _:
             _route(observer, _RULES)

@@ -34,7 +34,7 @@ class VantagePart(Part, frozen=True):
     `beside`: a second observer stands behind a user-mode NAT, where that program is installed.
     """
 
-    nat: Literal["", "slirp4netns", "pasta", "haproxy", "masquerade"] = ""
+    nat: Literal["", "slirp4netns", "pasta", "haproxy", "web-proxy", "masquerade"] = ""
     beside: Literal["", "slirp4netns"] = ""
 
 

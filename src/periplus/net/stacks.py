@@ -69,7 +69,11 @@ class Stacks:
     async def one_hop(
         self, *, contact: Contact, name: str | None, address: str, port: int, vantage: str
     ) -> Exchange:
-        """A connection that may go one hop; to a port of DNS a question that may go one hop too."""
+        """A connection that may go one hop; to a port of DNS a question that may go one hop too.
+
+        Where the connection is answered, a datagram to the same port tells whether the target is so
+        near: if not, it dies at the first router, which says so (RFC 1812 §5.3.1).
+        """
         attempt = self._attempt(source("one-hop", name, address, port))
         permit = self._admitted(attempt, contact, name, address, port)
         if isinstance(permit, Refusal):
@@ -77,9 +81,10 @@ class Stacks:
         await self._pace.wait(permit.asked[0])
         try:
             tries = {"connect": await asyncio.to_thread(handshake.short, permit)}
+            asked = secrets.token_bytes(2)
             if port == _DNS_PORT:
-                asked = dns.question(".", "NS", server=permit.asked, recursive=False).request
-                asked = secrets.token_bytes(2) + asked[2:]
+                asked += dns.question(".", "NS", server=permit.asked, recursive=False).request[2:]
+            if port == _DNS_PORT or tries["connect"].word in {"syn-ack", "reset"}:
                 tries["udp"] = await asyncio.to_thread(handshake.short_datagram, permit, asked)
         except Fault as fault:
             return attempt.fail(fault.failure, fault.reason)

@@ -16,7 +16,7 @@ from periplus.measures.isn import one_counter
 from periplus.measures.stack_match import initial_ttl
 from periplus.model import Basis, Claim, Layer, Observation, Sign, Subject, SubjectKind, Tables
 
-VERSION = 1
+VERSION = 2
 READS = (OneHop, InitialSequences, StackTraits, TcpSynAck, TraceHop)
 WRITES = ("vantage.answers_for_targets", "vantage.check")
 RULE = f"vantage_check@{VERSION}"
@@ -29,7 +29,10 @@ NEAR, COUNTER, TRAITS, DISTANCE, FAR = (
     "vantage.tcp-nearer-than-udp",
     "vantage.nobody-near",
 )
-_CLOSED = "icmp 3/3"  # port unreachable: the target itself
+_CLOSED, _CLOSED6 = "icmp 3/3", "icmp 1/4"  # port unreachable: the target itself (RFC 792, RFC 4443)
+_EXPIRED, _EXPIRED6 = "icmp 11/0", "icmp 3/0"  # time exceeded: a router
+_DNS_PORT = 53
+_TOO, _PORT = "too", "came to its closed port"
 
 
 @dataclass(slots=True)
@@ -83,16 +86,17 @@ def _by_vantage(observations: Sequence[Observation]) -> dict[str, _Seen]:
                 found[vantage].greeted[one.subject.key] = one
             case TraceHop(hop=hop, address=address, by=by) if one.subject.kind is SubjectKind.PATH:
                 vantage, _, target = one.subject.key.rpartition(">")
-                protocol = _protocol(by) if address == target else ""
+                protocol = _protocol(by, target) if address == target else ""
                 if protocol:
                     ways = found[vantage].distances.setdefault(target, {})
                     ways[protocol] = min(ways.get(protocol, (hop, one)), (hop, one), key=lambda w: w[0])
     return found
 
 
-def _protocol(by: str) -> str:
+def _protocol(by: str, target: str) -> str:
     """By which protocol the target itself answered a probe."""
-    return {"syn-ack": "TCP", "reset": "TCP", "answer": "UDP", _CLOSED: "UDP"}.get(by, "")
+    closed = _CLOSED6 if ":" in target else _CLOSED
+    return {"syn-ack": "TCP", "reset": "TCP", "answer": "UDP", closed: "UDP"}.get(by, "")
 
 
 # ---------------------------------------------------------------- the tests
@@ -133,16 +137,28 @@ def _beside_datagrams(seen: _Seen, near: Sequence[Observation]) -> Iterator[_Fin
     for one in seen.hops:
         fact = one.fact
         if isinstance(fact, OneHop) and fact.method == "udp" and (one.subject, fact.port) in reached:
-            if fact.answered:
-                found, weight = "UDP as near as TCP", ""
-            else:
-                found, weight = "UDP farther than TCP", DISTANCE
+            told = _datagram(fact, one.subject.key)
+            if not told:
+                continue
+            is_near = told in (_TOO, _PORT)
+            found = "UDP as near as TCP" if is_near else "UDP farther than TCP"
             reason = (
                 f"A connection to port {fact.port} of {one.subject.key} that may go one hop was "
-                f"answered, a UDP question that may go one hop {'too' if fact.answered else 'was not'}."
+                f"answered, a UDP datagram that may go one hop {told}."
             )
             pair = [*(n for n in near if n.subject == one.subject), one]
-            yield _Finding("UDP beside TCP", found, reason, pair, weight)
+            yield _Finding("UDP beside TCP", found, reason, pair, "" if is_near else DISTANCE)
+
+
+def _datagram(fact: OneHop, address: str) -> str:
+    """What became of it; empty where silence tells nothing: of a port at which UDP is not served."""
+    if fact.answered:
+        return _TOO
+    if fact.by == (_EXPIRED6 if ":" in address else _EXPIRED):
+        return f"died at {fact.sender or 'a router'}"
+    if fact.by == (_CLOSED6 if ":" in address else _CLOSED) and fact.sender == address:
+        return _PORT
+    return "was not" if fact.port == _DNS_PORT else ""
 
 
 def _sequences(seen: _Seen) -> Iterator[_Finding]:

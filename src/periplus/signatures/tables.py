@@ -48,6 +48,8 @@ class Weight:
     origin: str
     citation: str
     direction: str = "for"  # "against": a sign that lowers, tp < fp
+    expert_tp: float | None = None  # what an expert said before it was measured: where a fit starts
+    expert_fp: float | None = None
 
     @property
     def llr(self) -> float:
@@ -184,7 +186,9 @@ def _known(where: str, row: Row, required: Mapping[str, Any], optional: Mapping[
 
 _NUMBER = (int, float)
 _WEIGHT = {"id": str, "version": int, "tp": _NUMBER, "fp": _NUMBER, "origin": str, "citation": str}
-_WEIGHT_MAY = {"b": _NUMBER, "n": int, "direction": str}
+_WEIGHT_MAY = {
+    "b": _NUMBER, "n": int, "direction": str, "expert_tp": _NUMBER, "expert_fp": _NUMBER,
+}  # fmt: skip
 
 
 def _weights(name: str, rows: Sequence[Row]) -> dict[str, Weight]:
@@ -201,7 +205,7 @@ def _weights(name: str, rows: Sequence[Row]) -> dict[str, Weight]:
 
 
 def _check_weight(where: str, weight: Weight) -> None:
-    rates = [weight.tp, weight.fp]
+    rates = [weight.tp, weight.fp, weight.expert_tp or weight.tp, weight.expert_fp or weight.fp]
     if not all(0 < rate < 1 for rate in rates) or not 0 <= (weight.b or 0) <= 1:
         raise TableError(f"{where} has a rate outside 0 to 1.")
     if weight.origin not in ORIGINS:
