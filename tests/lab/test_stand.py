@@ -42,7 +42,7 @@ def test_parts_share_neither_what_ends_tcp_nor_a_stack() -> None:
         for part in PARTS
     ]
     for one in PARTS:
-        assert len(stacks[one]) >= 3
+        assert len(stacks[one]) >= 2
         assert not any(stacks[one] & stacks[other] for other in PARTS if other != one)
 
 

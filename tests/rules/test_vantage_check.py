@@ -76,11 +76,37 @@ def test_the_same_port_by_udp(ask: Any, by: str, said: bool) -> None:
     assert checks["UDP beside TCP"] == ("UDP farther than TCP" if said else "UDP as near as TCP")
 
 
+@pytest.mark.parametrize(
+    ("address", "by", "sender", "found"),
+    [
+        (SITE, "icmp 11/0", "192.0.2.1", "UDP farther than TCP"),
+        (SITE, "icmp 3/3", SITE, "UDP as near as TCP"),
+        (SITE, "icmp 3/3", "192.0.2.1", None),  # a filter on the way
+        (SITE, "", "", None),  # nothing is served there by UDP
+        ("2001:db8::7", "icmp 3/0", "2001:db8::1", "UDP farther than TCP"),
+        ("2001:db8::7", "icmp 1/4", "2001:db8::7", "UDP as near as TCP"),
+    ],
+)
+def test_a_web_port_that_is_answered_near_by_tcp_alone(
+    ask: Any, address: str, by: str, sender: str, found: str | None
+) -> None:
+    fact = OneHop(vantage="desk", port=443, method="udp", by=by, sender=sender)
+    near = hop(address, "syn-ack", port=443)
+    claim, checks = judged(ask(vantage_check, near, (f"ADDRESS:{address}", fact), hop(CONTROL, "")))
+    assert checks.get("UDP beside TCP") == found
+    if found == "UDP farther than TCP":
+        assert claim is not None
+        assert claim.word == "almost certain"
+        assert f"died at {sender}" in claim.reasons[0]
+    else:
+        assert claim is None
+
+
 def test_one_counter_behind_unrelated_targets(ask: Any) -> None:
     site, control = (1, 64001, 192001), (256001, 320001, 384001)
     claim, checks = judged(ask(vantage_check, drawn(SITE, site), drawn(CONTROL, control, 1.0)))
     assert claim is not None
-    assert claim.word == "very likely"
+    assert claim.word == "likely"
     assert checks == {"sequence numbers": "one counter with steps of 64000"}
 
     claim, checks = judged(ask(vantage_check, drawn(SITE, site), drawn(NEIGHBOUR, control, 1.0)))

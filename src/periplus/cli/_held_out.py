@@ -33,7 +33,7 @@ class Size:
 
 
 def trial(tables: Tables, size: Size, written: Path | None, figure: Path | None) -> int:
-    """Hold out each part of the products once, then fit on all; a fit starts from an expert's weights."""
+    """Hold out each part of the products once, then fit on all, always from an expert's weights."""
     plain = unfitted(tables)
     held = held_out(plain, size)
     if not held.fitting:
