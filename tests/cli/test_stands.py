@@ -13,7 +13,7 @@ from periplus.lab.programs import find
 from periplus.measures.calibration import doubts, expected_error
 from periplus.signatures.tables import load
 from tests.cli.ended import Periplus
-from tests.lab.staged import REFUSED, tier
+from tests.lab.staged import NO_FILTER, REFUSED, filters, tier
 
 SITES = 6
 
@@ -24,6 +24,8 @@ def where() -> str:
     found = tier()
     if found is None:
         pytest.skip(REFUSED)
+    if not filters():
+        pytest.skip(NO_FILTER)
     return found
 
 

@@ -10,16 +10,34 @@ from pathlib import Path
 
 import pytest
 
+from periplus.lab.programs import find
 from periplus.lab.tiers import refusal, staged
 
 ROOT = Path(__file__).resolve().parents[2]
 REFUSED = "the kernel refuses a network namespace"
+NO_FILTER = "the kernel refuses a packet filter"
+RULES = """
+table ip tried {
+ chain after { type nat hook postrouting priority 100; masquerade; }
+ chain before { type nat hook prerouting priority -100; tcp dport 80 redirect to :9; }
+}
+"""
 
 
 @cache
 def tier() -> str | None:
     """The best tier with machines, None where the kernel refuses them."""
     return next((name for name in ("root", "user") if refusal(name) is None), None)
+
+
+@cache
+def filters() -> bool:
+    """Whether the kernel translates addresses for a namespace (nft(8))."""
+    found, program = tier(), find("nft")
+    if found is None or not program:
+        return False
+    words = staged(found, [program, "-f", "-"])
+    return subprocess.run(words, input=RULES.encode(), check=False).returncode == 0
 
 
 def run_staged(program: str, *words: str) -> str:

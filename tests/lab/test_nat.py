@@ -14,7 +14,7 @@ from periplus.lab.nat import ENDS_TCP, PROGRAMS, join
 from periplus.lab.programs import find
 from periplus.lab.script import ScenarioError
 from periplus.lab.topology import topology_of
-from tests.lab.staged import run_staged
+from tests.lab.staged import NO_FILTER, filters, run_staged, tier
 from tests.lab.test_topology import diamond
 
 SEEN = """
@@ -61,9 +61,14 @@ asyncio.run(main())
 """
 
 
+FILTERED = ("haproxy", "web-proxy", "masquerade")
+
+
 def behind(name: str) -> list[Any]:
     if name and not find(PROGRAMS[name]):
         pytest.skip(f"{PROGRAMS[name]} is not installed")
+    if name in FILTERED and tier() and not filters():
+        pytest.skip(NO_FILTER)
     told: list[Any] = json.loads(run_staged(SEEN, name))
     return told
 
