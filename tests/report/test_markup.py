@@ -26,6 +26,13 @@ def test_joined_text_is_markup() -> None:
     assert made == "&lt; & <br>"
 
 
+def test_a_day_in_running_text_is_kept_on_one_line() -> None:
+    made = tag("h1", *markup.days("<of 2022-02-01 to 2022-11-18>"))
+    day = '<span class="day">{}</span>'.format
+    assert made == f"<h1>&lt;of {day('2022-02-01')} to {day('2022-11-18')}&gt;</h1>"
+    assert markup.days("no day: 12022-02-01, 2022-02-011") == ["no day: 12022-02-01, 2022-02-011"]
+
+
 @given(st.text(alphabet=st.characters(codec=None)))
 def test_no_text_makes_an_element(text: str) -> None:
     class Elements(HTMLParser):

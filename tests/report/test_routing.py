@@ -8,6 +8,7 @@ from typing import Any
 from periplus.model import Basis, Scalar, Status, Subject, SubjectKind
 from periplus.report import routing
 from periplus.report.citing import Bounds, Page
+from periplus.report.figures import rows_of
 from periplus.report.findings import title
 from periplus.report.html import render
 from periplus.report.result import Report
@@ -112,6 +113,21 @@ def test_the_cut_set_is_marked_at_the_border() -> None:
     assert [chip.text for chip in inside.chips] == ["AS64502 40.0%"]
     assert [chip.text for chip in border.chips] == ["cut set: AS64500 60.0%", "cut set: AS64501"]
     assert [chip.text for chip in abroad.chips] == ["AS64510 Carrier (QV) × 2"]
+
+
+def test_where_all_listed_networks_are_at_the_border_none_inside_is_no_gap() -> None:
+    b = sample.Builder(target=sample.COUNTRY)
+    body = [b.capture("world://ZZ?sha256=0123", "{}")]
+    b.claim(sample.COUNTRY, "country.table", {"table": "relations", "date": "2022-11-01"}, body)
+    b.claim(asn(64500), "network.carrier", {"carrier": "AS64510", "name": "C", "country": "QV"}, body)
+    (blind,) = routing.pictures(b.report(), {})
+    b.claim(asn(64500), "network.space_share", 1.0, body)
+    (told,) = routing.pictures(b.report(), {})
+
+    assert [rows_of(picture)[0][:2] for picture in (blind, told)] == [
+        ("Inside", "not seen"),
+        ("Inside", "none listed"),
+    ]
 
 
 def test_cuts_are_split_and_proven() -> None:

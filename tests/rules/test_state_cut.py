@@ -22,6 +22,7 @@ def test_what_the_state_cuts_is_told() -> None:
 
     assert (value["networks"], value["cut"]) == ("AS64500", round(192 / 448, 4))
     assert (sign.basis, len(sign.support)) == (Basis.TOLD, 2)
+    assert sign.reason.startswith("By the 1 network that the tables call its own, ")
 
 
 def test_a_cut_that_was_seen_before_is_its_precedent() -> None:

@@ -239,7 +239,7 @@ def rows_of(picture: Picture) -> list[tuple[str, str, str, str]]:
     rows = []
     for band in picture.bands:
         if not band.chips:
-            rows.append((band.name, "not seen", "", ""))
+            rows.append((band.name, band.empty, "", ""))
         for c in band.chips:
             groups = f", {count(c.groups, 'group')}" if c.groups else ""
             rows.append(

@@ -16,7 +16,7 @@ from periplus.report.figures import Picture, pictures, rows_of
 from periplus.report.filtering import filtering
 from periplus.report.findings import Card
 from periplus.report.glance import glance
-from periplus.report.markup import Markup, compact, labels, raw_style, table, tag
+from periplus.report.markup import Markup, compact, days, labels, raw_style, table, tag
 from periplus.report.outages import Weeks, outages, weeks_of
 from periplus.report.paths import paths
 from periplus.report.ports import ports
@@ -87,7 +87,11 @@ def _header(page: Page, title: str) -> Markup:
     stamp = tag("p", page.report.stamp, class_="stamp") if page.report.stamp else Markup("")
     skip = tag("a", "To the content", href="#main", class_="skip")
     return tag(
-        "header", skip, stamp, tag("h1", title), tag("p", page.said(page.report.subtitle), class_="sub")
+        "header",
+        skip,
+        stamp,
+        tag("h1", *days(title)),
+        tag("p", page.said(page.report.subtitle), class_="sub"),
     )
 
 
@@ -182,7 +186,7 @@ def _figure(page: Page, picture: Picture) -> Markup:
     return tables.section(
         picture.name,
         picture.heading,
-        tag("figure", tag("figcaption", picture.caption), *drawn, beside),
+        tag("figure", tag("figcaption", *days(picture.caption)), *drawn, beside),
     )
 
 

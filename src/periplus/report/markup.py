@@ -13,6 +13,7 @@ from periplus.report.text import escaped
 Attribute: TypeAlias = str | int | float | bool | None
 _SHORT_AT_MOST = 12  # characters: a day has ten, `certificates` twelve
 _FIGURE = re.compile(r"[\d.,:%+-]+")  # a day or a number: breaks nowhere, not on paper either
+_DAY = re.compile(r"(?<!\d)(\d{4}-\d\d-\d\d)(?!\d)")  # ISO 8601
 _VOID = frozenset({"br", "hr", "img", "meta"})
 
 
@@ -58,6 +59,14 @@ def preformatted(text: str) -> Markup:
     It takes the focus: what scrolls must be in reach of the keyboard (WCAG 2.1.1).
     """
     return Markup(f'<pre tabindex="0">{escaped(text, lines=True)}</pre>')
+
+
+def days(text: str) -> list[str]:
+    """Running text as children of an element, in which no day breaks at its hyphens."""
+    parts = (
+        tag("span", part, class_="day") if _DAY.fullmatch(part) else part for part in _DAY.split(text)
+    )
+    return [part for part in parts if part]
 
 
 def _short(cell: str) -> str | None:

@@ -117,6 +117,7 @@ def pictures(report: Report, links: Mapping[str, str]) -> tuple[Picture, ...]:
             name="Inside",
             note="networks without a provider abroad, and their part of the space",
             chips=_cut([chip(c, f"{named(c)} {share(c.value)}", report, links) for c in inside]),
+            empty="none listed" if shares else "not seen",
         ),
         Band(
             name="Border",

@@ -77,8 +77,9 @@ def _told(precedent: Claim | None) -> str:
 
 def _reason(dataset: Dataset, parts: Share, networks: int, precedent: Claim | None) -> str:
     before = f" It was cut off before: {_told(precedent)}." if precedent else ""
+    own = "1 network" if networks == 1 else f"{networks} networks"
     return (
-        f"By the {networks} networks that the tables call its own, {dataset.country} cuts off "
+        f"By the {own} that the tables call its own, {dataset.country} cuts off "
         f"{parts.cut:.1%} of the IPv4 space of domestic networks: {parts.own:.1%} of these networks, "
         f"{parts.others:.1%} of others, {parts.isolated:.1%} without any known way out before. "
         f"Read from {grounds_of(dataset)}.{before}"

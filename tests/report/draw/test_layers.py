@@ -49,6 +49,12 @@ def test_band_without_chips_says_not_seen(wide: float) -> None:
     assert texts == ["Page", "runs there", "not seen"]
 
 
+def test_band_that_is_known_to_be_empty_says_so() -> None:
+    drawn = diagram("d", "T", "D", [Band(name="Page", note="runs there", empty="none listed")], 894)
+    texts = [t.text for t in ET.fromstring(drawn).iter("{http://www.w3.org/2000/svg}text")]
+    assert texts == ["Page", "runs there", "none listed"]
+
+
 def test_marks_basis_and_links_are_drawn() -> None:
     struck = made("Old OS", "unsupported", mark="struck", href="#r7", title="Not supported.")
     told = Chip(text="db", word="told only", rank=0, basis=Basis.TOLD, groups=0)

@@ -34,12 +34,13 @@ class Chip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """One row of the picture; without chips it says `not seen`."""
+    """One row of the picture; without chips it says why there are none."""
 
     name: str
     note: str
     chips: tuple[Chip, ...] = ()
     hatched: bool = False
+    empty: str = "not seen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +66,6 @@ class Placed:
     lines: tuple[Line, ...]
 
 
-UNSEEN = Chip(text="not seen", word="", rank=0, basis=Basis.WITNESSED, groups=0, mark="unseen")
-
-
 def diagram(name: str, title: str, desc: str, bands: Sequence[Band], wide: float) -> Markup:
     """The picture `wide` px wide, as high as its chips need."""
     parts: list[Markup] = []
@@ -85,7 +83,7 @@ def _band(name: str, band: Band, y: float, wide: float) -> tuple[list[Markup], f
     notes = wrap(band.note, room, _NOTE_PX, most=_NOTE_LINES)
     below = (len(notes) - 1) * _NOTE_HIGH
     left, top = (_PAD, y + 44 + below) if stacked else (_LABEL_WIDE, y + _PAD)
-    placed = place(band.chips or (UNSEEN,), left, top, wide - _PAD)
+    placed = place(band.chips or (_unseen(band),), left, top, wide - _PAD)
     high = max(max(p.y + p.high for p in placed) + _PAD - y, 50.0 + below)
     fill = f"url(#{name}-hatch)" if band.hatched else None
     parts = [svg.box(1, y, wide - 2, high, rx=6, class_="band")]
@@ -97,6 +95,10 @@ def _band(name: str, band: Band, y: float, wide: float) -> tuple[list[Markup], f
         base = y + 37 + number * _NOTE_HIGH
         parts.append(svg.text(_PAD + 2, base, note, _NOTE_PX, class_="note halo"))
     return parts + [_chip(name, p) for p in placed], high
+
+
+def _unseen(band: Band) -> Chip:
+    return Chip(text=band.empty, word="", rank=0, basis=Basis.WITNESSED, groups=0, mark="unseen")
 
 
 def place(chips: Sequence[Chip], left: float, top: float, right: float) -> list[Placed]:
