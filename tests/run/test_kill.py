@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from periplus.lab.world import World
-from periplus.model import Contact, Evidence, Failure, Scope
-from periplus.store.case import Case, CaseError
+from periplus.model import Contact, Evidence, Scope
+from periplus.store.case import NOT_ASKED, Case, CaseError
 from tests.run.worlds import scenario, walked
 
 KILLED = """
@@ -48,8 +48,7 @@ def _kill_after(delay_s: float, directory: Path) -> None:
 
 
 def _sent(captures: list[Evidence]) -> Counter[tuple[str, str]]:
-    unsent = {Failure.REFUSED_UNMAPPED, Failure.UNAVAILABLE}
-    return Counter((e.collector, e.source) for e in captures if e.failure not in unsent)
+    return Counter((e.collector, e.source) for e in captures if e.failure not in NOT_ASKED)
 
 
 def _kill_and_finish(directory: Path, delay_s: float) -> None:
