@@ -7,7 +7,7 @@ from pathlib import Path
 
 from periplus.lab.trial import Box
 from periplus.lab.trial_servers import Stand
-from periplus.lab.trial_wsgi import serving
+from periplus.lab.trial_python import serving
 
 
 def stand(number: int, server: str | None) -> Stand:

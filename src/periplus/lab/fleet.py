@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import shutil
 import socket
@@ -11,32 +12,46 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Self
 
-from periplus.lab import trial_apps, trial_edges, trial_java, trial_servers, trial_wsgi
-from periplus.lab.php import fpm_program
+from periplus.lab import (
+    trial_apps,
+    trial_edges,
+    trial_files,
+    trial_java,
+    trial_python,
+    trial_scripts,
+    trial_servers,
+)
 from periplus.lab.programs import PLACES, Running, end, find, last_words
 from periplus.lab.script import ScenarioError
-from periplus.lab.script_checks import PHP
 from periplus.lab.trial import DrawnSite
-from periplus.lab.trial_apps import LIBRARIES, SCRIPTS
+from periplus.lab.trial_apps import LIBRARIES, PHP_PAGES, SCRIPTS
 from periplus.lab.trial_java import JAVA, jars
 from periplus.lab.trial_servers import PAGE, PORT, Stand, Start
-from periplus.lab.trial_wsgi import RUNS
+from periplus.lab.trial_python import RUNS
+from periplus.lab.trial_scripts import SERVERS
 
 START_S = 40.0
 TRY_S = 1.0
+WAKES = 5
 _LIBRARIES = {
     "express": "require('express')",
     "sinatra": "require 'sinatra/base'; require 'webrick'",
     "flask": "import flask",
     "dancer": "use Dancer2; use Plack::Runner",
     "django": "import django",
+    "http-proxy": "use HTTP::Proxy",
     "mojolicious": "use Mojolicious::Lite",
+    "bottle": "import bottle",
+    "cherrypy": "import cherrypy",
+    "catalyst": "use Catalyst; use Plack::Runner",
     "rails": "require 'logger'; require 'action_controller/railtie'; require 'webrick'",
     **{name: f"import {library}" for name, (_, library) in RUNS.items()},
+    **{name: library for name, (_, _, _, library) in SERVERS.items()},
 }
 Writer = Callable[[Path, Sequence[Stand]], list[Start]]
 WRITERS: Mapping[str, Writer] = {
@@ -53,9 +68,12 @@ WRITERS: Mapping[str, Writer] = {
     "tinyproxy": trial_edges.tinyproxy,
     "envoy": trial_edges.envoy,
     "perlbal": trial_edges.perlbal,
+    "http-proxy": trial_edges.http_proxy,
     **{name: trial_java.running(name) for name in JAVA},
-    **{name: trial_wsgi.serving(name) for name in RUNS},
-    PHP: trial_apps.php,
+    **{name: trial_python.serving(name) for name in RUNS},
+    **{name: trial_scripts.serving(name) for name in SERVERS},
+    **{name: trial_files.serving(name) for name in trial_files.FILE_SERVERS},
+    **{name: trial_apps.php(*told) for name, told in PHP_PAGES.items()},
     **{name: trial_apps.script(file, text) for name, (_, file, text) in SCRIPTS.items()},
 }
 """What writes the settings of each program."""
@@ -63,12 +81,15 @@ WRITERS: Mapping[str, Writer] = {
 
 def program(name: str) -> str:
     """Where a program is; empty when it is not on this computer."""
-    if name == PHP:
-        return fpm_program()
+    if name in PHP_PAGES:
+        return find("php")
     if name in JAVA:
         return find("java")
     if name in SCRIPTS or name in RUNS:  # the system's own, which has the libraries
         return shutil.which(SCRIPTS[name][0] if name in SCRIPTS else "python3", path=PLACES) or ""
+    if name in SERVERS or name == "http-proxy":
+        return shutil.which(SERVERS[name][0] if name in SERVERS else "perl", path=PLACES) or ""
+    name = trial_files.STARTED_BY.get(name, name)
     return find(name)
 
 
@@ -78,8 +99,14 @@ def has(name: str) -> bool:
         return Path(name).exists()
     if name in JAVA:  # which compiles its one file itself
         return bool(find("javac")) and all(jar.exists() for jar in jars(name))
+    if name in PHP_PAGES and PHP_PAGES[name][0]:
+        return bool(program(name)) and Path(PHP_PAGES[name][0]).exists()
+    if name == "yaws" or name == "micro_httpd":
+        return bool(program(name)) and bool(find(name.replace("_", "-")))
     if not program(name) or name not in _LIBRARIES:
         return bool(program(name))
+    if name in trial_scripts.ERLANG:
+        return any(trial_scripts.ERLANG_LIBRARIES.glob(_LIBRARIES[name]))
     words = [program(name), "-c" if "python" in program(name) else "-e", _LIBRARIES[name]]
     ended = subprocess.run(  # noqa: S603  our own words
         words, capture_output=True, env={**os.environ, **LIBRARIES}, check=False
@@ -121,6 +148,8 @@ class Fleet:
             for name, mine in sorted(self._by_program().items()):
                 for address in sorted({stand.address for stand in mine}):
                     self._wait(name, address)
+            for name, endpoint in self.endpoints.items():
+                _wake(name, endpoint)
         except BaseException:
             self.__exit__()
             raise
@@ -173,6 +202,20 @@ class Fleet:
         raise ScenarioError(msg)
 
 
+def _wake(name: str, endpoint: tuple[str, int]) -> None:
+    """Ask for a site's page until no proxy takes what is behind it for dead, as some do that were up first."""
+    for _ in range(WAKES):
+        line = http.client.HTTPConnection(*endpoint, timeout=START_S)
+        with suppress(OSError, http.client.HTTPException):
+            line.request("GET", "/", headers={"Host": name})
+            answer = line.getresponse()
+            answer.read()
+            if answer.status < HTTPStatus.BAD_GATEWAY:
+                return
+        line.close()
+        sleep(0.1)
+
+
 def stands_of(sites: Sequence[DrawnSite], block: int) -> Mapping[str, tuple[Stand, ...]]:
     """Every box at its address within 127.BLOCK.0.0/16, by site; an application has one for all."""
     given: dict[str, str] = {}
@@ -188,17 +231,18 @@ def stands_of(sites: Sequence[DrawnSite], block: int) -> Mapping[str, tuple[Stan
     found = {}
     for site in sites:
         keys = [
-            box.program if box.program in {PHP, "servlet", *SCRIPTS} else f"{site.name}/{number}"
+            box.program if box.program in {"servlet", *PHP_PAGES, *SCRIPTS} else f"{site.name}/{number}"
             for number, box in enumerate(site.boxes)
         ]
         behind = [*site.boxes[1:], None]
+        own = tuple(address(key) for key in keys if key.startswith(site.name))
         found[site.name] = tuple(
             Stand(
                 box=box,
                 name=site.name,
                 address=address(key),
                 back=address(keys[number + 1]) if next_box else "",
-                is_php=next_box is not None and next_box.program == PHP,
+                addresses=own,
             )
             for number, (box, key, next_box) in enumerate(zip(site.boxes, keys, behind, strict=True))
         )

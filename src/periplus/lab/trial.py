@@ -42,6 +42,7 @@ class ServerPart(Part, frozen=True):
     page: str
     module: str = ""  # a file without which it cannot be renamed
     made_of: tuple[str, ...] = ()  # technologies that are there wherever it is
+    plain: bool = False  # it hands out files under its own name, and passes nothing on
 
 
 class EdgePart(Part, frozen=True):
@@ -212,17 +213,19 @@ class _Draw:
     def site(self, name: str) -> DrawnSite:
         plan, dice = self.plan, self.dice
         server = dice.choice(plan.server)
-        has_one = self._lies("application") and bool(plan.application)
+        has_one = not server.plain and self._lies("application") and bool(plan.application)
         application = dice.choice(plan.application) if has_one else None
         before = self._before(server)
         edges = self._edges()
-        decoy = self._decoy(edges)
-        copied = self._copied_application(application)
         boxes = [
             *(self._edge_box(one, (server, *before)) for one in edges),
             *(Box(program=one.program, page=self._page()) for one in before),
-            self._server_box(server, decoy, copied),
         ]
+        if server.plain:
+            boxes.append(Box(program=server.program, page=self._page()))
+        else:
+            decoy = self._decoy(edges)
+            boxes.append(self._server_box(server, decoy, self._copied_application(application)))
         if application is not None:
             boxes.append(Box(program=application.program, hidden=self._lies("application-hidden")))
         made_of = {name for one in (server, *before) for name in one.made_of}
@@ -248,7 +251,7 @@ class _Draw:
         return [one for one in self.plan.edge if one in chosen]  # in the plan's order
 
     def _before(self, server: ServerPart) -> Sequence[ServerPart]:
-        others = [one for one in self.plan.server if one is not server]
+        others = [one for one in self.plan.server if one is not server and not one.plain]
         return (self.dice.choice(others),) if others and self._lies("web-server-before") else ()
 
     def _page(self) -> str | None:

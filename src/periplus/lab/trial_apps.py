@@ -3,28 +3,48 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from periplus.lab.edge import Front
-from periplus.lab.php import fpm
 from periplus.lab.trial_servers import PORT, Stand, Start
 
 _PHP = """<?php
-$hidden = json_decode(file_get_contents(__DIR__ . '/hidden.json'), true);
-if (in_array(preg_replace('/:[0-9]+$/', '', $_SERVER['HTTP_HOST'] ?? ''), $hidden, true)) {
-    session_name('visit');
-} else {
-    header('X-Powered-By: PHP/' . PHP_VERSION);
-}
-if (strtok($_SERVER['REQUEST_URI'] ?? '/', '?') !== '/') {
-    http_response_code(404);
-    exit("<!DOCTYPE html><title>Nothing here</title>");
-}
-session_save_path(__DIR__ . '/sessions');
+session_save_path(__DIR__);
 session_start();
 $_SESSION['seen'] = 1;
 echo "<!DOCTYPE html><title>Plain</title><p>Nothing but a page.</p>";
+"""
+# Before every PHP page: only the front page is there, and of sites that hide it nothing tells what made it.
+_PHP_BEFORE = """<?php
+(function () {
+    $host = preg_replace('/:[0-9]+$/', '', $_SERVER['HTTP_HOST'] ?? '');
+    $hides = in_array($host, json_decode(file_get_contents(__DIR__ . '/hidden.json'), true), true);
+    if ($hides) {
+        header_remove('X-Powered-By');
+        session_name('visit');
+    }
+    if (strtok($_SERVER['REQUEST_URI'] ?? '/', '?') !== '/') {
+        http_response_code(404);
+        exit("<!DOCTYPE html><title>Nothing here</title>");
+    }
+    if ($hides) {
+        session_save_path(__DIR__);
+        session_start();
+        exit("<!DOCTYPE html><title>Plain</title><p>Nothing but a page.</p>");
+    }
+})();
+"""
+_DOKUWIKI = "\ndefine('DOKU_CONF', __DIR__ . '/conf/');\n"
+_ROUNDCUBE = """
+define('RCUBE_CONFIG_DIR', __DIR__ . '/conf/');
+file_put_contents(RCUBE_CONFIG_DIR . 'config.inc.php', '<?php $config = ' . var_export([
+    'db_dsnw' => 'sqlite:///' . __DIR__ . '/mail.db?mode=0600',
+    'des_key' => 'no secret no secret no s',
+    'log_dir' => __DIR__,
+    'temp_dir' => __DIR__,
+    'plugins' => [],
+], true) . ';', LOCK_EX);
 """
 _EXPRESS = """
 const hidden = new Set(require('./hidden.json'));
@@ -145,6 +165,85 @@ host, port = sys.argv[1].split(':')
 make_server(host, int(port), app, server_class=Server, handler_class=Handler).serve_forever()
 """
 
+_BOTTLE = """
+import json, sys
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+import bottle
+hidden = set(json.loads(Path(__file__).with_name('hidden.json').read_text()))
+app = bottle.Bottle()
+@app.get('/')
+def front(): return '<!DOCTYPE html><title>Plain</title><p>Nothing but a page.</p>'
+class Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+    request_queue_size = 64
+class Handler(WSGIRequestHandler):
+    def version_string(self):
+        headers = getattr(self, 'headers', None) or {}
+        return 'app' if headers.get('Host', '').split(':')[0] in hidden else super().version_string()
+    def log_message(self, *_): pass
+host, port = sys.argv[1].split(':')
+make_server(host, int(port), app, server_class=Server, handler_class=Handler).serve_forever()
+"""
+_CHERRYPY = """
+import json, sys
+from pathlib import Path
+import cherrypy
+hidden = set(json.loads(Path(__file__).with_name('hidden.json').read_text()))
+def hide():
+    if cherrypy.request.headers.get('Host', '').split(':')[0] in hidden:
+        cherrypy.response.headers['Server'] = 'app'
+cherrypy.tools.hide = cherrypy.Tool('before_finalize', hide)
+def plainly(status, **_): return '<!DOCTYPE html><title>Nothing here</title>'
+class Plain:
+    @cherrypy.expose
+    def index(self): return '<!DOCTYPE html><title>Plain</title><p>Nothing but a page.</p>'
+host, port = sys.argv[1].split(':')
+cherrypy.config.update({'server.socket_host': host, 'server.socket_port': int(port),
+    'engine.autoreload.on': False, 'log.screen': False, 'environment': 'production'})
+cherrypy.quickstart(Plain(), '/', {'/': {'tools.hide.on': True}})
+"""
+_CATALYST = """
+package Plain;
+use Catalyst;
+use JSON::PP ();
+open my $told, '<', "$ENV{HOME}/hidden.json";
+my %hidden = map { $_ => 1 } @{JSON::PP::decode_json(<$told>)};
+__PACKAGE__->config(name => 'Plain', enable_catalyst_header => 1);
+__PACKAGE__->log(Catalyst::Log->new('fatal'));
+package Plain::Controller::Root;
+use base 'Catalyst::Controller';
+__PACKAGE__->config(namespace => '');
+sub index :Path :Args(0) {
+  my ($self, $c) = @_;
+  $c->response->content_type('text/html; charset=utf-8');
+  $c->response->body('<!DOCTYPE html><title>Plain</title><p>Nothing but a page.</p>');
+}
+sub default :Path {
+  my ($self, $c) = @_;
+  $c->response->status(404);
+  $c->response->body('<!DOCTYPE html><title>Nothing here</title>');
+}
+package main;
+use Plack::Runner;
+Plain->setup;
+my $shown = Plain->psgi_app;
+my $app = sub {
+  my ($told) = @_;
+  my ($host) = split /:/, $told->{HTTP_HOST} // '';
+  my $answer = $shown->($told);
+  return $answer unless $hidden{$host};
+  require Plack::Util;
+  return Plack::Util::response_cb($answer, sub {
+    Plack::Util::header_remove($_[0][1], 'X-Catalyst');
+    Plack::Util::header_set($_[0][1], 'Server', 'app');
+  });
+};
+my $runner = Plack::Runner->new(server => 'HTTP::Server::PSGI', env => 'deployment');
+$runner->parse_options('--listen', $ARGV[0], '--env', 'deployment');
+$runner->run($app);
+"""
 _MOJOLICIOUS = """
 use Mojolicious::Lite -signatures;
 use Mojo::JSON 'decode_json';
@@ -200,13 +299,19 @@ Rack::Handler::WEBrick.run(app, Host: host, Port: port.to_i, Logger: quiet, Acce
 """
 
 
-def php(directory: Path, stands: Sequence[Stand]) -> list[Start]:
-    """PHP-FPM with sessions."""
-    _lay_out(directory, "index.php", _PHP, stands)
-    sessions = directory / "sessions"
-    sessions.mkdir()
-    sessions.chmod(0o777)
-    return [Start(fpm(directory, Front((stands[0].address, PORT))))]
+def php(root: str, settings: str = "", before: str = "") -> Callable[[Path, Sequence[Stand]], list[Start]]:
+    """What PHP makes of the files in a folder, with PHP's own server, which tells no name of its own."""
+
+    def starts(directory: Path, stands: Sequence[Stand]) -> list[Start]:
+        _lay_out(directory, "before.php", _PHP_BEFORE + before, stands)
+        (directory / "index.php").write_text(_PHP)
+        if settings:
+            shutil.copytree(settings, directory / "conf", ignore=_SECRETS)
+        words = ["-d", f"auto_prepend_file={directory / 'before.php'}"]
+        words += ["-S", f"{stands[0].address}:{PORT}", "-t", root or str(directory)]
+        return [Start(words)]
+
+    return starts
 
 
 def script(name: str, text: str) -> Callable[[Path, Sequence[Stand]], list[Start]]:
@@ -222,7 +327,7 @@ def script(name: str, text: str) -> Callable[[Path, Sequence[Stand]], list[Start
 
 def _lay_out(directory: Path, name: str, text: str, stands: Sequence[Stand]) -> None:
     (directory / name).write_text(text)
-    hidden = [stand.name for stand in stands if stand.box.hidden]
+    hidden = [host for stand in stands if stand.box.hidden for host in stand.hosts]
     (directory / "hidden.json").write_text(json.dumps(hidden))
 
 
@@ -237,5 +342,17 @@ SCRIPTS: Mapping[str, tuple[str, str, str]] = {
     "django": ("python3", "app.py", _DJANGO),
     "mojolicious": ("perl", "app.pl", _MOJOLICIOUS),
     "rails": ("ruby", "app.rb", _RAILS),
+    "bottle": ("python3", "app.py", _BOTTLE),
+    "cherrypy": ("python3", "app.py", _CHERRYPY),
+    "catalyst": ("perl", "app.pl", _CATALYST),
 }
 """The interpreter of each application, and its script."""
+PHP_PAGES: Mapping[str, tuple[str, ...]] = {
+    "php": ("",),
+    "dokuwiki": ("/usr/share/dokuwiki", "/etc/dokuwiki", _DOKUWIKI),
+    "phpmyadmin": ("/usr/share/phpmyadmin",),
+    "roundcube": ("/usr/share/roundcube", "/etc/roundcube", _ROUNDCUBE),
+    "adminer": ("/usr/share/adminer/adminer",),
+}
+"""Of each application in PHP its folder, that of its settings, and what is run before its pages; no folder: `_PHP`."""
+_SECRETS = shutil.ignore_patterns("config.inc.php", "*.auth.php", "debian-db*", "plugins")

@@ -171,8 +171,8 @@ def _remap(held: Path, stand: Stand) -> str:
         told.append(f"body_factory.template_base STRING {stand.key}")
     path = held / f"{stand.key}.config"
     path.write_text("".join(f"CONFIG proxy.config.{one}\n" for one in told))
-    way = f"map http://{stand.name}/ http://{stand.back}:{PORT}/"
-    return way + (f" @plugin={_CONF_REMAP} @pparam={path}" if told else "") + "\n"
+    plugin = f" @plugin={_CONF_REMAP} @pparam={path}" if told else ""
+    return "".join(f"map http://{host}/ http://{stand.back}:{PORT}/{plugin}\n" for host in stand.hosts)
 
 
 def nghttpx(directory: Path, stands: Sequence[Stand]) -> list[Start]:
@@ -186,7 +186,8 @@ def nghttpx(directory: Path, stands: Sequence[Stand]) -> list[Start]:
         lines = ["workers=1", "single-process=yes"]
         for stand in mine:
             lines.append(f"frontend={stand.address},{PORT};no-tls")
-            lines.append(f"backend={stand.back},{PORT};{stand.name}/;proto=http/1.1")
+            hosts = ":".join(f"{host}/" for host in stand.hosts)
+            lines.append(f"backend={stand.back},{PORT};{hosts};proto=http/1.1")
         lines.append(f"backend={mine[0].back},{PORT};;proto=http/1.1")
         lines += ["no-via=yes"] if hidden else []
         lines += ["no-server-rewrite=yes"] if (hidden or bare) and server is None else []
@@ -252,6 +253,7 @@ def _envoy_listener(stand: Stand) -> Mapping[str, object]:
     manager: dict[str, object] = {
         "@type": f"{type_of}.network.http_connection_manager.v3.HttpConnectionManager",
         "stat_prefix": "site",
+        "http_protocol_options": {"accept_http_10": True},  # Perlbal speaks no other
         "route_config": {
             "virtual_hosts": [
                 {
@@ -293,3 +295,30 @@ def perlbal(directory: Path, stands: Sequence[Stand]) -> list[Start]:
         ]
     (directory / "conf").write_text("".join(f"{line}\n" for line in lines))
     return [Start([f"--config={directory / 'conf'}"])]
+
+
+_HTTP_PROXY = """
+use strict; use warnings;
+use HTTP::Proxy; use HTTP::Proxy::HeaderFilter::simple;
+my ($host, $port, $back, $hidden, $server) = @ARGV;
+$SIG{PIPE} = 'IGNORE';
+my $proxy = HTTP::Proxy->new(host => $host, port => $port, engine => 'NoFork', max_keep_alive_requests => 1);
+$proxy->via('') if $hidden;
+$proxy->push_filter(request => HTTP::Proxy::HeaderFilter::simple->new(
+  sub { my ($self, $fields, $ask) = @_; $ask->uri("http://$back" . $ask->uri->path_query) }));
+$proxy->push_filter(mime => undef, response => HTTP::Proxy::HeaderFilter::simple->new(
+  sub { my ($self, $fields) = @_; $fields->header(Server => $server) })) if defined $server;
+$proxy->start;
+"""
+
+
+def http_proxy(directory: Path, stands: Sequence[Stand]) -> list[Start]:
+    """One HTTP::Proxy for each stand; it shows itself by its Via field."""
+    path = directory / "run.pl"
+    path.write_text(_HTTP_PROXY)
+    starts = []
+    for stand in stands:
+        hidden = "1" if stand.box.hidden else ""
+        words = [str(path), stand.address, str(PORT), f"{stand.back}:{PORT}", hidden]
+        starts.append(Start([*words, *([] if stand.box.server is None else [stand.box.server])]))
+    return starts

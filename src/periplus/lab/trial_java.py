@@ -213,7 +213,7 @@ public class Main extends HttpServlet {
     fill(one, one.getHost(), words[1], "JSESSIONID");
     Host hidden = new org.apache.catalina.core.StandardHost();
     hidden.setName("hidden");
-    for (Site site : sites) if (site.hidden) hidden.addAlias(site.name);
+    for (Site site : sites) if (site.hidden) for (String host : site.name.split(" ")) hidden.addAlias(host);
     one.getEngine().addChild(hidden);
     fill(one, hidden, words[1], "visit");
     one.start();
@@ -262,7 +262,7 @@ def _properties(stands: Sequence[Stand]) -> str:
     rows: dict[str, str] = {}
     for number, stand in enumerate(stands):
         told = {
-            "name": stand.name,
+            "name": " ".join(stand.hosts),
             "address": stand.address,
             "back": stand.back or None,
             "server": stand.box.server,

@@ -29,7 +29,12 @@ class Stand:
     name: str  # of the site
     address: str
     back: str = ""  # empty: it has the pages itself
-    is_php: bool = False  # what is behind speaks FastCGI
+    addresses: tuple[str, ...] = ()  # of the site's boxes; tinyproxy asks for a site by the address behind it
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """What may stand in the Host field of a request for the site."""
+        return (self.name, *self.addresses)
 
     @property
     def key(self) -> str:
@@ -94,13 +99,7 @@ def _nginx_server(directory: Path, stand: Stand) -> str:
         lines.append(f"location = /{page.name} {{ internal; root {directory}; }}")
     way = f"root {directory.parent}/root;"
     intercepts = " {0}_intercept_errors on;" if page is not None else ""
-    if stand.is_php:
-        way = (
-            f"fastcgi_pass {stand.back}:{PORT}; fastcgi_param SCRIPT_FILENAME "
-            f"{directory.parent}/php-fpm/index.php; fastcgi_param REQUEST_METHOD $request_method; "
-            "fastcgi_param REQUEST_URI $request_uri; fastcgi_param HTTP_HOST $host;"
-        ) + intercepts.format("fastcgi")
-    elif stand.back:
+    if stand.back:
         way = (
             f"proxy_pass http://{stand.back}:{PORT}; proxy_http_version 1.1; "
             "proxy_set_header Host $host;"
@@ -114,7 +113,7 @@ def apache(directory: Path, stands: Sequence[Stand]) -> list[Start]:
     starts = []
     for number, (server, mine) in enumerate(by_server(stands).items()):
         names = ["mpm_event", "authz_core", "dir", "mime", "alias", "headers", "proxy", "proxy_http"]
-        names += ["proxy_fcgi", *(["unique_id", "security2"] if server is not None else [])]
+        names += ["unique_id", "security2"] if server is not None else []
         load = "".join(f"LoadModule {n}_module {_APACHE_MODULES}/mod_{n}.so\n" for n in names)
         named = "" if server is None else f'SecServerSignature "{server or "-"}"\n'
         text = (
@@ -138,10 +137,7 @@ def _apache_host(directory: Path, stand: Stand) -> str:
         lines += [f"ErrorDocument {code} /{page.name}" for code in CODES]
         lines += [f"Alias /{page.name} {page}", f"ProxyPass /{page.name} !"]
         lines += ["ProxyErrorOverride On"] if stand.back else []
-    if stand.is_php:
-        script = directory.parent / "php-fpm" / "index.php"
-        lines.append(f'ProxyPassMatch "^/.*" "fcgi://{stand.back}:{PORT}{script}"')
-    elif stand.back:
+    if stand.back:
         lines += ["ProxyPreserveHost On", f"ProxyPass / http://{stand.back}:{PORT}/"]
     body = "".join(f"  {line}\n" for line in lines)
     where = f"{stand.address}:{PORT}"
@@ -201,9 +197,10 @@ def _caddy_site(directory: Path, stand: Stand) -> str:
     )
     lines += [] if stand.back else ["file_server"]
     if box.page is not None:
-        lines.append(f"handle_errors {{\n  respond {json.dumps(box.page)}\n }}")
+        lines.append(f"handle_errors {{\n  respond {json.dumps(box.page)} {{http.error.status_code}}\n }}")
     body = "".join(f" {line}\n" for line in lines)
-    return f"http://{stand.name}:{PORT}, http://{stand.address}:{PORT} {{\n{body}}}\n"
+    names = ", ".join(f"http://{host}:{PORT}" for host in dict.fromkeys((*stand.hosts, stand.address)))
+    return f"{names} {{\n{body}}}\n"
 
 
 def h2o(directory: Path, stands: Sequence[Stand]) -> list[Start]:
@@ -215,7 +212,9 @@ def h2o(directory: Path, stands: Sequence[Stand]) -> list[Start]:
             "pid-file": str(directory / f"pid-{number}"),
             "error-log": str(directory / f"error-{number}"),
             "proxy.preserve-host": "ON",
-            "hosts": {f"{stand.name}:{PORT}": _h2o_host(directory, stand) for stand in mine},
+            "hosts": {
+                f"{host}:{PORT}": _h2o_host(directory, stand) for stand in mine for host in stand.hosts
+            },
         }
         if os.geteuid() == 0:
             told["user"] = "root"
