@@ -25,7 +25,19 @@ def test_a_script_is_given_its_endpoint(tmp_path: Path, name: str) -> None:
     assert json.loads((tmp_path / "hidden.json").read_text()) == ["True.example"]
 
 
-def test_php_listens_at_an_address(tmp_path: Path) -> None:
-    (start,) = trial_apps.php(tmp_path, STANDS)
-    assert "listen = 127.9.0.1:8080" in (tmp_path / "conf").read_text()
-    assert "-F" in start.words
+def test_php_listens_at_an_address_and_knows_who_hides(tmp_path: Path) -> None:
+    (start,) = trial_apps.php("")(tmp_path, STANDS)
+    assert start.words[-4:] == ["-S", "127.9.0.1:8080", "-t", str(tmp_path)]
+    assert json.loads((tmp_path / "hidden.json").read_text()) == ["True.example"]
+
+
+def test_an_application_in_php_has_settings_of_its_own(tmp_path: Path) -> None:
+    settings, laid_out = tmp_path / "etc", tmp_path / "at"
+    settings.mkdir()
+    laid_out.mkdir()
+    (settings / "local.php").write_text("<?php")
+    (settings / "debian-db.php").write_text("<?php // a password")
+    (start,) = trial_apps.php("/usr/share/some", str(settings), "\n// first\n")(laid_out, STANDS)
+    assert start.words[-1] == "/usr/share/some"
+    assert [path.name for path in (laid_out / "conf").iterdir()] == ["local.php"]
+    assert (laid_out / "before.php").read_text().endswith("// first\n")

@@ -37,6 +37,23 @@ def page(text: str, server: str | None = None) -> ErrorPage:
         ("<hr><center>nginx/1.22.1</center>", "site.web_server", "nginx"),
         ("<hr><center>openresty</center>", "site.web_server", "OpenResty"),
         ("<address>Apache/2.4.59 (Debian) Server at a Port 80</address>", "site.web_server", "Apache"),
+        (
+            '<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>403 No</title>',
+            "site.web_server",
+            "Apache",
+        ),
+        (  # which begins as Apache's does
+            """<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN"><HTML><HEAD><TITLE>404</TITLE>
+            </HEAD><BODY><HR><address> Yaws 2.1.1 Server at one:8080 </address></BODY></HTML>""",
+            "site.web_server",
+            "Yaws",
+        ),
+        (
+            "<html><title>404: Not Found</title><body>404: Not Found</body></html>",
+            "site.web_server",
+            "Tornado",
+        ),
+        ("<title>404 Not Found</title>\n<h1>404 Not Found</h1>\n\n", "site.web_server", "HTTP::Daemon"),
     ],
 )
 def test_products_name_themselves(ask: Any, text: str, predicate: str, value: str) -> None:

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
@@ -30,15 +30,28 @@ from periplus.lab.programs import PLACES, Running, end, find, last_words
 from periplus.lab.script import ScenarioError
 from periplus.lab.trial import DrawnSite
 from periplus.lab.trial_apps import LIBRARIES, PHP_PAGES, SCRIPTS
+from periplus.lab.trial_files import FILE_SERVERS, MICRO_HTTPD, STARTED_BY, YAWS, found
 from periplus.lab.trial_java import JAVA, jars
-from periplus.lab.trial_servers import PAGE, PORT, Stand, Start
 from periplus.lab.trial_python import RUNS
 from periplus.lab.trial_scripts import SERVERS
+from periplus.lab.trial_servers import PAGE, PORT, Stand, Start
 
 START_S = 40.0
 TRY_S = 1.0
 WAKES = 5
-_LIBRARIES = {
+_RUN_BY: Mapping[str, str] = {
+    **dict.fromkeys(PHP_PAGES, "php"),
+    **dict.fromkeys(JAVA, "java"),
+    **dict.fromkeys(RUNS, "python3"),
+    **{name: interpreter for name, (interpreter, *_) in SCRIPTS.items()},
+    **{name: interpreter for name, (interpreter, *_) in SERVERS.items()},
+    **STARTED_BY,
+    "http-proxy": "perl",
+}
+"""What runs a program that is none by itself."""
+_ASKED = {"python3": "-c", "ruby": "-e", "perl": "-e", "node": "-e"}
+"""Interpreters that are asked for libraries: the system's own, which have them."""
+_LIBRARIES: Mapping[str, str] = {
     "express": "require('express')",
     "sinatra": "require 'sinatra/base'; require 'webrick'",
     "flask": "import flask",
@@ -51,8 +64,16 @@ _LIBRARIES = {
     "catalyst": "use Catalyst; use Plack::Runner",
     "rails": "require 'logger'; require 'action_controller/railtie'; require 'webrick'",
     **{name: f"import {library}" for name, (_, library) in RUNS.items()},
-    **{name: library for name, (_, _, _, library) in SERVERS.items()},
+    **{name: library for name, (interpreter, *_, library) in SERVERS.items() if interpreter in _ASKED},
 }
+_FILES: Mapping[str, Sequence[str]] = {
+    **{name: ("/usr/bin/javac", *map(str, jars(name))) for name in JAVA},
+    **{name: (told[0],) for name, told in PHP_PAGES.items() if told[0]},
+    **{name: (library,) for name, (runner, *_, library) in SERVERS.items() if runner not in _ASKED},
+    "yaws": (YAWS,),
+    "micro_httpd": (MICRO_HTTPD,),
+}
+"""What else must be there: files, or patterns of their names."""
 Writer = Callable[[Path, Sequence[Stand]], list[Start]]
 WRITERS: Mapping[str, Writer] = {
     "nginx": trial_servers.nginx,
@@ -72,7 +93,7 @@ WRITERS: Mapping[str, Writer] = {
     **{name: trial_java.running(name) for name in JAVA},
     **{name: trial_python.serving(name) for name in RUNS},
     **{name: trial_scripts.serving(name) for name in SERVERS},
-    **{name: trial_files.serving(name) for name in trial_files.FILE_SERVERS},
+    **{name: trial_files.serving(name) for name in FILE_SERVERS},
     **{name: trial_apps.php(*told) for name, told in PHP_PAGES.items()},
     **{name: trial_apps.script(file, text) for name, (_, file, text) in SCRIPTS.items()},
 }
@@ -81,33 +102,19 @@ WRITERS: Mapping[str, Writer] = {
 
 def program(name: str) -> str:
     """Where a program is; empty when it is not on this computer."""
-    if name in PHP_PAGES:
-        return find("php")
-    if name in JAVA:
-        return find("java")
-    if name in SCRIPTS or name in RUNS:  # the system's own, which has the libraries
-        return shutil.which(SCRIPTS[name][0] if name in SCRIPTS else "python3", path=PLACES) or ""
-    if name in SERVERS or name == "http-proxy":
-        return shutil.which(SERVERS[name][0] if name in SERVERS else "perl", path=PLACES) or ""
-    name = trial_files.STARTED_BY.get(name, name)
-    return find(name)
+    runner = _RUN_BY.get(name, name)
+    return (shutil.which(runner, path=PLACES) or "") if runner in _ASKED else find(runner)
 
 
 def has(name: str) -> bool:
     """Whether this computer has a program with what it needs, or a file."""
     if name.startswith("/"):
         return Path(name).exists()
-    if name in JAVA:  # which compiles its one file itself
-        return bool(find("javac")) and all(jar.exists() for jar in jars(name))
-    if name in PHP_PAGES and PHP_PAGES[name][0]:
-        return bool(program(name)) and Path(PHP_PAGES[name][0]).exists()
-    if name == "yaws" or name == "micro_httpd":
-        return bool(program(name)) and bool(find(name.replace("_", "-")))
-    if not program(name) or name not in _LIBRARIES:
-        return bool(program(name))
-    if name in trial_scripts.ERLANG:
-        return any(trial_scripts.ERLANG_LIBRARIES.glob(_LIBRARIES[name]))
-    words = [program(name), "-c" if "python" in program(name) else "-e", _LIBRARIES[name]]
+    if not program(name) or not all(map(found, _FILES.get(name, ()))):
+        return False
+    if name not in _LIBRARIES:
+        return True
+    words = [program(name), _ASKED[_RUN_BY[name]], _LIBRARIES[name]]
     ended = subprocess.run(  # noqa: S603  our own words
         words, capture_output=True, env={**os.environ, **LIBRARIES}, check=False
     )
@@ -203,16 +210,17 @@ class Fleet:
 
 
 def _wake(name: str, endpoint: tuple[str, int]) -> None:
-    """Ask for a site's page until no proxy takes what is behind it for dead, as some do that were up first."""
+    """Ask for a site's page until no proxy that was up first takes what is behind it for dead."""
     for _ in range(WAKES):
-        line = http.client.HTTPConnection(*endpoint, timeout=START_S)
-        with suppress(OSError, http.client.HTTPException):
+        with (
+            suppress(OSError, http.client.HTTPException),
+            closing(http.client.HTTPConnection(*endpoint, timeout=START_S)) as line,
+        ):
             line.request("GET", "/", headers={"Host": name})
-            answer = line.getresponse()
-            answer.read()
+            with line.getresponse() as answer:
+                answer.read()
             if answer.status < HTTPStatus.BAD_GATEWAY:
                 return
-        line.close()
         sleep(0.1)
 
 

@@ -15,7 +15,7 @@ session_start();
 $_SESSION['seen'] = 1;
 echo "<!DOCTYPE html><title>Plain</title><p>Nothing but a page.</p>";
 """
-# Before every PHP page: only the front page is there, and of sites that hide it nothing tells what made it.
+# Before every page in PHP: only the front page is there, and where it hides nothing tells what made it.
 _PHP_BEFORE = """<?php
 (function () {
     $host = preg_replace('/:[0-9]+$/', '', $_SERVER['HTTP_HOST'] ?? '');
@@ -299,7 +299,9 @@ Rack::Handler::WEBrick.run(app, Host: host, Port: port.to_i, Logger: quiet, Acce
 """
 
 
-def php(root: str, settings: str = "", before: str = "") -> Callable[[Path, Sequence[Stand]], list[Start]]:
+def php(
+    root: str, settings: str = "", before: str = ""
+) -> Callable[[Path, Sequence[Stand]], list[Start]]:
     """What PHP makes of the files in a folder, with PHP's own server, which tells no name of its own."""
 
     def starts(directory: Path, stands: Sequence[Stand]) -> list[Start]:
@@ -354,5 +356,5 @@ PHP_PAGES: Mapping[str, tuple[str, ...]] = {
     "roundcube": ("/usr/share/roundcube", "/etc/roundcube", _ROUNDCUBE),
     "adminer": ("/usr/share/adminer/adminer",),
 }
-"""Of each application in PHP its folder, that of its settings, and what is run before its pages; no folder: `_PHP`."""
+"""Of each application in PHP its folder (empty: `_PHP`), that of its settings, how its pages begin."""
 _SECRETS = shutil.ignore_patterns("config.inc.php", "*.auth.php", "debian-db*", "plugins")

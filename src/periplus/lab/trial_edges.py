@@ -302,7 +302,8 @@ use strict; use warnings;
 use HTTP::Proxy; use HTTP::Proxy::HeaderFilter::simple;
 my ($host, $port, $back, $hidden, $server) = @ARGV;
 $SIG{PIPE} = 'IGNORE';
-my $proxy = HTTP::Proxy->new(host => $host, port => $port, engine => 'NoFork', max_keep_alive_requests => 1);
+my $proxy = HTTP::Proxy->new(
+  host => $host, port => $port, engine => 'NoFork', max_keep_alive_requests => 1);
 $proxy->via('') if $hidden;
 $proxy->push_filter(request => HTTP::Proxy::HeaderFilter::simple->new(
   sub { my ($self, $fields, $ask) = @_; $ask->uri("http://$back" . $ask->uri->path_query) }));

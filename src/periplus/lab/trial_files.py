@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from periplus.lab.programs import find
 from periplus.lab.trial_servers import CODES, PAGE, PORT, Stand, Start
+
+MICRO_HTTPD, YAWS = "/usr/sbin/micro-httpd", "/usr/lib/yaws-*/ebin"
+
+
+def found(pattern: str) -> list[str]:
+    """The files whose path from the root fits a pattern, sorted."""
+    return sorted(map(str, Path("/").glob(pattern.removeprefix("/"))))
 
 
 def mini_httpd(root: Path, stand: Stand) -> Start:
@@ -20,7 +26,7 @@ def mini_httpd(root: Path, stand: Stand) -> Start:
 
 
 def webfsd(root: Path, stand: Stand) -> Start:
-    """webfs."""
+    """The web server webfs."""
     words = ["-F", "-i", stand.address, "-p", str(PORT), "-r", str(root), "-f", "index.html"]
     return Start(words)
 
@@ -33,7 +39,7 @@ def weborf(root: Path, stand: Stand) -> Start:
 def micro_httpd(root: Path, stand: Stand) -> Start:
     """micro_httpd, which serves one connection and is started for each."""
     door = f"TCP-LISTEN:{PORT},bind={stand.address},fork,reuseaddr"
-    return Start([door, f"SYSTEM:{find('micro-httpd')} {root}; true"])
+    return Start([door, f"SYSTEM:{MICRO_HTTPD} {root}; true"])
 
 
 def yaws(root: Path, stand: Stand) -> Start:
@@ -43,8 +49,7 @@ def yaws(root: Path, stand: Stand) -> Start:
         f"logdir = {root.parent}\nmax_connections = nolimit\nid = {stand.key}\n<server {stand.name}>\n"
         f" port = {PORT}\n listen = {stand.address}\n docroot = {root}\n access_log = false\n</server>\n"
     )
-    paths = [str(path) for path in Path("/usr/lib").glob("yaws-*/ebin")]
-    words = ["-noshell", "-noinput", "-pa", *paths, "-conf", str(conf), "-run", "yaws"]
+    words = ["-noshell", "-noinput", "-pa", *found(YAWS), "-conf", str(conf), "-run", "yaws"]
     return Start(words, {"HOME": str(root.parent)})
 
 

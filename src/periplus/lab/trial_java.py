@@ -213,7 +213,9 @@ public class Main extends HttpServlet {
     fill(one, one.getHost(), words[1], "JSESSIONID");
     Host hidden = new org.apache.catalina.core.StandardHost();
     hidden.setName("hidden");
-    for (Site site : sites) if (site.hidden) for (String host : site.name.split(" ")) hidden.addAlias(host);
+    for (Site site : sites) {
+      if (site.hidden) for (String name : site.name.split(" ")) hidden.addAlias(name);
+    }
     one.getEngine().addChild(hidden);
     fill(one, hidden, words[1], "visit");
     one.start();

@@ -109,7 +109,8 @@ at = json.loads(Path(__file__).with_name('servers.json').read_text())
 def run(where):
     host, port = where.split(':')
     class Handler(httpserver.WSGIHandler): pass
-    httpserver.serve(app, host, port, handler=Handler, server_version=at.get(where), threadpool_workers=8)
+    named = at.get(where)
+    httpserver.serve(app, host, port, handler=Handler, server_version=named, threadpool_workers=8)
 threads = [threading.Thread(target=run, args=(where,), daemon=True) for where in sys.argv[1:]]
 for one in threads: one.start()
 for one in threads: one.join()
@@ -128,7 +129,8 @@ class Handler(BaseHTTPRequestHandler):
         self.say(code, 'Error', [('Content-Type', 'text/html')], page.encode())
     def say(self, code, reason, fields, content):
         self.send_response(code, reason)
-        for name, value in (*fields, ('Content-Length', str(len(content)))): self.send_header(name, value)
+        fields = [*fields, ('Content-Length', str(len(content)))]
+        for name, value in fields: self.send_header(name, value)
         self.end_headers()
         self.wfile.write(content)
     def do_GET(self):
@@ -193,7 +195,8 @@ def application(site):
         found = await asyncio.to_thread(answered, site, ask.path, ask.headers.get('Host', ''))
         if found is None: raise web.HTTPNotFound()
         status, fields, content = found
-        return web.Response(status=int(status[:3]), reason=status[4:], headers=CIMultiDict(fields), body=content)
+        head = {'status': int(status[:3]), 'reason': status[4:], 'headers': CIMultiDict(fields)}
+        return web.Response(**head, body=content)
     @web.middleware
     async def own(ask, handler):
         try: answer = await handler(ask)
@@ -315,17 +318,16 @@ asyncioreactor.install(asyncio.new_event_loop())
 import logging
 from daphne.server import Server
 logging.disable()
-def named(where):
-    async def renamed(scope, receive, send):
-        async def say(event):
-            if event['type'] == 'http.response.start' and at.get(scope['server'][0]):
-                event = {**event, 'headers': [*event['headers'], (b'server', at[scope['server'][0]].encode())]}
-            await send(event)
-        await app(scope, receive, say)
-    return renamed
+async def renamed(scope, receive, send):
+    name = at.get(scope['server'][0])
+    async def say(event):
+        if event['type'] == 'http.response.start' and name:
+            event = {**event, 'headers': [*event['headers'], (b'server', name.encode())]}
+        await send(event)
+    await app(scope, receive, say)
 at = {where.split(':')[0]: text or '-' for where, text in at.items()}
 ends = [f"tcp:port={where.split(':')[1]}:interface={where.split(':')[0]}" for where in sys.argv[1:]]
-Server(named(''), endpoints=ends, signal_handlers=False).run()
+Server(renamed, endpoints=ends, signal_handlers=False).run()
 """
 )
 _PLAIN = {**LIBRARIES, "PYTHONDONTWRITEBYTECODE": "1"}

@@ -1,4 +1,4 @@
-"""Web servers that drawn sites run in Ruby, Perl and Erlang: one script each, its sites told apart by address."""
+"""Web servers of drawn sites in Ruby, Perl and Erlang: one script each, sites told apart by address."""
 
 from __future__ import annotations
 
@@ -17,14 +17,17 @@ SITES = JSON.parse(File.read(File.join(__dir__, 'sites.json')))
 OWN = %w[connection keep-alive transfer-encoding content-length server date]
 HTML = [['Content-Type', 'text/html; charset=utf-8']]
 def behind(site, told)
-  ask = Net::HTTP::Get.new(told['PATH_INFO'].empty? ? '/' : told['PATH_INFO'], 'Host' => told['HTTP_HOST'])
+  path = told['PATH_INFO'].empty? ? '/' : told['PATH_INFO']
+  ask = Net::HTTP::Get.new(path, 'Host' => told['HTTP_HOST'])
   answer = Net::HTTP.start(site['back'], PORT) { |line| line.request(ask) }
   pairs = answer.to_hash.reject { |name, _| OWN.include?(name) }
-  [answer.code.to_i, pairs.flat_map { |name, values| values.map { |value| [name, value] } }, answer.body.to_s]
+  fields = pairs.flat_map { |name, values| values.map { |value| [name, value] } }
+  [answer.code.to_i, fields, answer.body.to_s]
 rescue StandardError
   [502, HTML, '<title>Nothing there</title>']
 end
-def plain(told) = told['PATH_INFO'] == '/' ? [200, HTML, TEXT] : [404, HTML, '<title>Nothing here</title>']
+NONE = [404, HTML, '<title>Nothing here</title>']
+def plain(told) = told['PATH_INFO'] == '/' ? [200, HTML, TEXT] : NONE
 def answer(site, told)
   status, fields, content = site['back'].empty? ? plain(told) : behind(site, told)
   fields, content = HTML, site['page'] if status >= 400 && site['page']
@@ -56,7 +59,8 @@ my %own = map { $_ => 1 } qw(connection keep-alive transfer-encoding content-len
   sub product_tokens { defined $name ? $name : $_[0]->SUPER::product_tokens } }
 sub behind { my ($site, $ask) = @_;
   my $agent = LWP::UserAgent->new(timeout => 10, max_redirect => 0);
-  my $found = $agent->get("http://$site->{back}:PORT" . $ask->uri->path_query, Host => $ask->header('Host'));
+  my $at = "http://$site->{back}:PORT" . $ask->uri->path_query;
+  my $found = $agent->get($at, Host => $ask->header('Host'));
   return (502, ['Content-Type' => 'text/html'], '<title>Nothing there</title>') if $found->code >= 500;
   my @fields;
   $found->headers->scan(sub { push @fields, @_ unless $own{lc $_[0]} || $_[0] =~ /^Client-|^Title$/ });
@@ -77,7 +81,8 @@ $SIG{CHLD} = 'IGNORE';
 my %sites; my $doors = IO::Select->new;
 for my $where (@ARGV) {
   my ($host, $port) = split /:/, $where;
-  my $daemon = Named->new(LocalAddr => $host, LocalPort => $port, ReuseAddr => 1, Listen => 64) or die $!;
+  my $daemon = Named->new(LocalAddr => $host, LocalPort => $port, ReuseAddr => 1, Listen => 64)
+    or die $!;
   $doors->add($daemon); $sites{fileno $daemon} = $at{$host};
 }
 while (1) {
@@ -134,7 +139,9 @@ do(_) -> done.
 loop(Ask, Site) ->
   Asked = {mochiweb_request:get(path, Ask), mochiweb_request:get_header_value("host", Ask)},
   {Code, Fields, Content} = page(Site, Asked),
-  Named = case maps:get(server, Site) of none -> []; "" -> [{"Server", "-"}]; Text -> [{"Server", Text}] end,
+  Named = case maps:get(server, Site) of
+    none -> []; "" -> [{"Server", "-"}]; Text -> [{"Server", Text}]
+  end,
   mochiweb_request:respond({Code, Named ++ Fields ++ maps:get(fields, Site), Content}, Ask).
 """
 )
@@ -152,7 +159,8 @@ do({mod, _, _, _, _, Db, _, _, Path, _, _, Fields, _, _}) ->
   [{server_name, Name}] = ets:lookup(Db, server_name),
   Site = persistent_term:get({site, Name}),
   case {Site, Path} of
-    {#{back := "", page := none}, Other} when Other =/= "/" -> {proceed, [{status, {404, Path, "none"}}]};
+    {#{back := "", page := none}, Other} when Other =/= "/" ->
+      {proceed, [{status, {404, Path, "none"}}]};
     _ ->
       {Code, Given, Content} = page(Site, {Path, proplists:get_value("host", Fields, "")}),
       Head = [{string:lowercase(N), V} || {N, V} <- Given ++ maps:get(fields, Site)],
@@ -165,12 +173,10 @@ named(Head) -> [case N of "content-type" -> {content_type, V}; _ -> {N, V} end |
 SERVERS: Mapping[str, tuple[str, str, str, str]] = {
     "thin": ("ruby", "run.rb", _THIN, "require 'thin'"),
     "http-daemon": ("perl", "run.pl", _HTTP_DAEMON, "use HTTP::Daemon; use LWP::UserAgent"),
-    "mochiweb": ("erl", "run.erl", _MOCHIWEB, "mochiweb/ebin"),
-    "inets": ("erl", "run.erl", _INETS, "inets-*/ebin"),
+    "mochiweb": ("erl", "run.erl", _MOCHIWEB, "/usr/lib/erlang/lib/mochiweb/ebin"),
+    "inets": ("erl", "run.erl", _INETS, "/usr/lib/erlang/lib/inets-*/ebin"),
 }
-"""The interpreter of each server, its script, the script's text, and the library that it needs."""
-ERLANG = frozenset(name for name, (interpreter, *_) in SERVERS.items() if interpreter == "erl")
-ERLANG_LIBRARIES = Path("/usr/lib/erlang/lib")
+"""The interpreter of each server, its script, the script's text, and the library or file it needs."""
 _COMPILED = (
     '{ok, run, Code} = compile:file("run.erl", [binary]), code:load_binary(run, "run.erl", Code), '
     "run:main(init:get_plain_arguments())."

@@ -29,7 +29,9 @@ class Stand:
     name: str  # of the site
     address: str
     back: str = ""  # empty: it has the pages itself
-    addresses: tuple[str, ...] = ()  # of the site's boxes; tinyproxy asks for a site by the address behind it
+    addresses: tuple[
+        str, ...
+    ] = ()  # of the site's boxes; tinyproxy asks for a site by the address behind it
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -197,7 +199,9 @@ def _caddy_site(directory: Path, stand: Stand) -> str:
     )
     lines += [] if stand.back else ["file_server"]
     if box.page is not None:
-        lines.append(f"handle_errors {{\n  respond {json.dumps(box.page)} {{http.error.status_code}}\n }}")
+        lines.append(
+            f"handle_errors {{\n  respond {json.dumps(box.page)} {{http.error.status_code}}\n }}"
+        )
     body = "".join(f" {line}\n" for line in lines)
     names = ", ".join(f"http://{host}:{PORT}" for host in dict.fromkeys((*stand.hosts, stand.address)))
     return f"{names} {{\n{body}}}\n"

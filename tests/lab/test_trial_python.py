@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from periplus.lab.trial import Box
-from periplus.lab.trial_servers import Stand
 from periplus.lab.trial_python import serving
+from periplus.lab.trial_servers import Stand
 
 
 def stand(number: int, server: str | None) -> Stand:
@@ -32,6 +33,13 @@ def test_gunicorn_has_a_process_for_each_server_field(tmp_path: Path) -> None:
     assert second.words.count("-b") == 1
     confs = sorted(path.read_text() for path in tmp_path.glob("conf-*.py"))
     assert confs == ["", "import gunicorn\ngunicorn.SERVER = 'Other/1.0'\n"]
+
+
+def test_a_site_has_the_names_that_a_proxy_may_call_it_by(tmp_path: Path) -> None:
+    called = replace(STANDS[0], addresses=("127.9.0.1", "127.9.0.9"))
+    serving("tornado")(tmp_path, [called])
+    told = json.loads((tmp_path / "sites.json").read_text())
+    assert told["s1.example"]["hosts"] == ["s1.example", "127.9.0.1", "127.9.0.9"]
 
 
 def test_waitress_is_told_its_server_field_by_address(tmp_path: Path) -> None:
