@@ -23,7 +23,7 @@ def test_a_cut_set_tells_size_share_and_interval() -> None:
     )  # fmt: skip
 
     assert told == (
-        "at least 90.0% by 2 organisations, proven: 1: A; B: 95.0% (90 % interval 90.0% to 100.0%)"
+        "at least 90.0% by 2 organisations, proven: 1: A; B: 95.0% (90% interval 90.0% to 100.0%)"
     )
 
 

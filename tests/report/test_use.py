@@ -41,7 +41,7 @@ def report(name: str = "Royal Post") -> Report:
         sample.COUNTRY, "country.speed", fast, body, unit="Mbit/s", interval=(9.0, 51.0), n=800, **TOLD
     )
     network = Subject(kind=SubjectKind.ASN, key="AS64500")
-    b.claim(network, "network.user_share", 0.61, body, reasons=("POST has 61 % of the users.",), **TOLD)
+    b.claim(network, "network.user_share", 0.61, body, reasons=("POST has 61% of the users.",), **TOLD)
     b.claim(network, "network.space_share", 0.25, body, **TOLD)
     total: dict[str, Scalar] = {"searched": "router", "services": 400, "source": "shodan"}
     b.claim(sample.COUNTRY, "country.exposed_services", total, body, **TOLD)
@@ -65,7 +65,7 @@ def test_every_value_stands_with_year_and_source() -> None:
     texts = " ".join(PageReader(use(page(report()), VARIANTS)).texts)
 
     for told in (
-        "2021, World Bank: 61.7 % of people", "4G, 2021, ITU DataHub: 88.0",
+        "2021, World Bank: 61.7% of people", "4G, 2021, ITU DataHub: 88.0",
         "5G, ITU DataHub: nothing told",
         "download, 2024-01-01 to 2024-02-01, Measurement Lab: 24.5 Mbit/s (9 to 51; n = 800)",
         "61.0%", "25.0%", "routers, in all", "75.0%",

@@ -83,7 +83,7 @@ def test_a_published_range_outweighs_a_database_and_the_registry(judged: Any, ob
 
 def test_registered_elsewhere_counts_a_little_against_it(judged: Any) -> None:
     claim = countries(judged((ADDRESS, SEOUL), *BLOCK))["KR"]
-    # The worked case of docs/design/judging.md: 91 %, very likely.
+    # The worked case of docs/design/judging.md: 91%, very likely.
     assert sure(claim) == pytest.approx(0.91, abs=0.01)
     assert claim.word == "very likely"
     assert (claim.groups_for, claim.groups_against) == (("provider-ranges",), ("registry",))

@@ -58,7 +58,7 @@ def test_otherwise_no_edge(
 def test_the_lead_over_the_next_decides_the_weight(
     observe: Any, page: Any, following: tuple[str, int] | tuple[()], least: int
 ) -> None:
-    """Another NetScaler is no other edge; what is not listed is below 85 %."""
+    """Another NetScaler is no other edge; what is not listed is below 85%."""
     seen = [similar(observe), similar(observe, "Citrix NetScaler 9", 1, 88), page()]
     if following:
         seen.append(similar(observe, following[0], 2, following[1]))

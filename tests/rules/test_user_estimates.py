@@ -20,7 +20,7 @@ def test_shares_with_what_they_rest_on(ask: Ask) -> None:
 
     assert (claim.value, claim.unit, claim.n) == (0.6125, "share", 30211)
     assert "30,211 advertisements" in claim.reasons[0]
-    assert claim.reasons[0].startswith("NET-64500 has 61.2 % of the users of ZZ")
+    assert claim.reasons[0].startswith("NET-64500 has 61.2% of the users of ZZ")
 
 
 def test_the_largest_are_told(ask: Ask) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 Z_95 = 1.959964
-Z_MANY = 3.290527  # 99.9 %: every period of a series is compared
+Z_MANY = 3.290527  # 99.9%: every period of a series is compared
 LEAST_MEASUREMENTS = 30
 LEAST_NETWORKS = 2
 _POOLED = 3  # periods that are looked at together

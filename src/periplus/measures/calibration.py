@@ -168,7 +168,7 @@ def doubts(said: Sequence[Said]) -> list[str]:
         found.append(f"{len(said)} statements are few: below {SMALLEST} the numbers move by chance")
     share = sum(one.so for one in said) / len(said) if said else 0.0
     if said and not BASE_RATES[0] <= share <= BASE_RATES[1]:
-        found.append(f"{share:.0%} of the statements are so: outside 20 to 80 % little is tested")
+        found.append(f"{share:.0%} of the statements are so: outside 20 to 80% little is tested")
     return found
 
 

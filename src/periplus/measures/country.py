@@ -66,11 +66,11 @@ class Country:
 
     @cached_property
     def ninety(self) -> Smallest:
-        """The smallest set of organisations that cuts 90 %."""
+        """The smallest set of organisations that cuts 90%."""
         return smallest(self.holders, 0.9)
 
     def interval(self, removed: Sequence[int]) -> tuple[float, float] | None:
-        """90 % interval of K over the maps that this one may stand for; None in large countries."""
+        """90% interval of K over the maps that this one may stand for; None in large countries."""
         dataset = self.dataset
         if len(dataset.transit) + len(dataset.peering) > _MOST_LINKS:
             return None

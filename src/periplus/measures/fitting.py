@@ -155,7 +155,7 @@ def agreements(
 
 
 def wilson(so: int, count: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927); 0 to 1 of nothing."""
+    """The 95% interval of a share (Wilson 1927); 0 to 1 of nothing."""
     if not count:
         return 0.0, 1.0
     share, z2 = so / count, Z95 * Z95

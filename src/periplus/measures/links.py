@@ -1,4 +1,4 @@
-"""What an imperfect map of links leaves open: 90 % intervals by drawing the maps it may stand for."""
+"""What an imperfect map of links leaves open: 90% intervals by drawing the maps it may stand for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DRAWS = 200
 MISSING = 0.05
 """Share of transit links that a table does not see; most of peering is unseen, which is not drawn."""
 MISLABELLED = 0.02
-"""Share of links whose relationship is wrong (Luckie et al., IMC 2013: 0.4 % to 1.3 % at best)."""
+"""Share of links whose relationship is wrong (Luckie et al., IMC 2013: 0.4% to 1.3% at best)."""
 
 Link = tuple[int, int]
 
@@ -85,7 +85,7 @@ def interval(
     *,
     draws: int = DRAWS,
 ) -> tuple[float, float]:
-    """Between which values a number read off the country lies in 90 % of the maps drawn."""
+    """Between which values a number read off the country lies in 90% of the maps drawn."""
     inside = frozenset(members)
     near = [link for link in links.transit if link[1] in inside]
     beside = [link for link in links.peering if link[0] in inside or link[1] in inside]

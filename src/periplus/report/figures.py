@@ -101,7 +101,7 @@ def _on_the_way(report: Report) -> list[Claim]:
 _HOW_TO_READ = (
     "Darker is surer. Line: solid witnessed, dashed deduced, dotted told. "
     "Ring: number of independent groups of evidence. Hatched: not seen directly. "
-    "What is less than 20 % likely stands in the tables only."
+    "What is less than 20% likely stands in the tables only."
 )
 
 

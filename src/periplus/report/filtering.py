@@ -15,7 +15,7 @@ from periplus.report.text import count, safe
 from periplus.report.words import value_of
 
 HEAD = ("Site", "Category", "How", "Since", "Standing", "Networks", "Confirmed", "Odd")
-NETWORK_HEAD = ("Network", "Confirmed as blocked", "95 % interval", "Measurements")
+NETWORK_HEAD = ("Network", "Confirmed as blocked", "95% interval", "Measurements")
 PAGE_HEAD = ("Network", "In place of", "What answered", "On")
 HEADING = "What is kept from its people"
 _MOST_ROWS = 16
@@ -100,7 +100,7 @@ def filtering(page: Page, variants: Sequence[tuple[str, float]]) -> Markup:
     ]
     sites = rows(page.report)
     caption = (
-        "Confirmed in two networks or more, with Wilson's 95 % interval; category: the code of the test "
+        "Confirmed in two networks or more, with Wilson's 95% interval; category: the code of the test "
         "list. Odd: anomalies, such as an unexpected reset, that no known block page or address bears "
         "out. They prove nothing and are not counted."
     )

@@ -84,7 +84,7 @@ def _zone_title(target: Subject, claims: Sequence[Claim]) -> str:
 
 
 def _cut_title(claims: Sequence[Claim]) -> str:
-    """`2 organisations can cut off 90 % of its address space`, as far as it is settled; else empty."""
+    """`2 organisations can cut off 90% of its address space`, as far as it is settled; else empty."""
     best = _cut_set(claims)
     if best is None or not isinstance(best.value, Mapping) or not best.value.get("size"):
         return ""
@@ -102,7 +102,7 @@ def _cut_dates(claims: Sequence[Claim]) -> str:
 
 
 def _cut_set(claims: Sequence[Claim]) -> Claim | None:
-    """The smallest set of organisations for 90 %; of several definitions the first that is told."""
+    """The smallest set of organisations for 90%; of several definitions the first that is told."""
     order = ("located", "registered", "organisation")
     found = [
         c
@@ -234,7 +234,7 @@ def _reach_card(claims: Sequence[Claim]) -> Card:
 
 
 def _cut_card(claims: Sequence[Claim]) -> Card:
-    """The smallest set of organisations for 90 %, with what it cuts."""
+    """The smallest set of organisations for 90%, with what it cuts."""
     question = "Who can cut it?"
     best = _cut_set(claims)
     if best is None or not isinstance(best.value, Mapping):

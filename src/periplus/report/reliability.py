@@ -30,7 +30,7 @@ def page(sets: Mapping[str, Sequence[Said]]) -> str:
 
 
 def points(said: Sequence[Said]) -> Sequence[Point]:
-    """The ranges of probability as points of a diagram, shares with their 95 % intervals."""
+    """The ranges of probability as points of a diagram, shares with their 95% intervals."""
     found = []
     for one in bins(said):
         low, high = wilson(one.so, one.count)
@@ -55,5 +55,5 @@ def _section(name: str, called: str, said: Sequence[Said]) -> Markup:
         tag("h2", called.capitalize()),
         tag("p", scores),
         reliability(name, called, found, _WIDE),
-        table(called.capitalize(), ("Said", "Share so", "95 % interval", "So", "Of"), rows),
+        table(called.capitalize(), ("Said", "Share so", "95% interval", "So", "Of"), rows),
     )

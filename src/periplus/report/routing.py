@@ -14,7 +14,7 @@ from periplus.report.draw.layers import Band, Chip
 from periplus.report.figures import Picture, chip
 from periplus.report.markup import Markup, table, tag
 from periplus.report.result import Report
-from periplus.report.routing_words import share, span
+from periplus.report.routing_words import interval, share
 from periplus.report.tables import section
 from periplus.report.text import count, date, safe
 from periplus.report.words import value_of
@@ -40,7 +40,7 @@ def record(claim: Claim) -> Mapping[str, str | int | float | bool | None]:
 
 
 def chosen(report: Report) -> Claim | None:
-    """The smallest set of organisations for 90 %, by the definition that is used."""
+    """The smallest set of organisations for 90%, by the definition that is used."""
     sets = [
         c
         for c in speaking(report, "country.cut_set")
@@ -121,7 +121,7 @@ def pictures(report: Report, links: Mapping[str, str]) -> tuple[Picture, ...]:
         ),
         Band(
             name="Border",
-            note="networks with a provider abroad; those of the smallest set that cuts off 90 % first",
+            note="networks with a provider abroad; those of the smallest set that cuts off 90% first",
             chips=_cut(_gates(report, links, carried, cutting, shares)),
         ),
         Band(
@@ -210,7 +210,7 @@ class CutLine:
     cells: tuple[str, ...]  # cut off, own, others', isolated before, interval, proven
 
 
-CUT_HEAD = ("Who", "Cut off", "Their own", "Others'", "No way before", "90 % interval", "Proven")
+CUT_HEAD = ("Who", "Cut off", "Their own", "Others'", "No way before", "90% interval", "Proven")
 
 
 def cut_lines(report: Report) -> list[CutLine]:
@@ -237,8 +237,7 @@ def cut_lines(report: Report) -> list[CutLine]:
             case _:
                 who, proven = f"The state: {said.get('networks')}", ""
         parts = (share(said.get(key)) for key in ("cut", "own", "others", "isolated"))
-        interval = span(said).removeprefix(" (90 % interval ").removesuffix(")")
-        found.append(CutLine(claim=claim, who=who, cells=(*parts, interval, proven)))
+        found.append(CutLine(claim=claim, who=who, cells=(*parts, interval(said), proven)))
     return found
 
 

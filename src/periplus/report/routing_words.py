@@ -17,11 +17,18 @@ def share(value: object) -> str:
     return f"{value:.1%}" if isinstance(value, int | float) else "unknown"
 
 
-def span(record: Record) -> str:
-    """The 90 % interval of a cut, if it was measured."""
+def interval(record: Record) -> str:
+    """Between which shares a cut lies in 90% of the maps drawn; empty if that was not measured."""
     if record.get("low") is None or record.get("high") is None:
         return ""
-    return f" (90 % interval {share(record['low'])} to {share(record['high'])})"
+    low, high = share(record["low"]), share(record["high"])
+    return low if low == high else f"{low} to {high}"
+
+
+def span(record: Record) -> str:
+    """The interval of a cut as a remark, if it was measured."""
+    within = interval(record)
+    return f" ({'90% interval' if ' to ' in within else '90% of the maps:'} {within})" if within else ""
 
 
 def _cut_set(record: Record) -> str:
@@ -70,7 +77,7 @@ def _hosting(record: Record) -> str:
 def _border(record: Record) -> str:
     return (
         f"{record.get('with_foreign_provider')} networks with a provider abroad "
-        f"(risk class {record.get('class')}), concentration {record.get('concentration')}"
+        f"(risk class {record.get('class')}), concentration (Herfindahl) {record.get('concentration')}"
     )
 
 

@@ -63,7 +63,7 @@ def _internet_use(page: Page, variants: Variants) -> Markup:
     values = [
         Dot(
             label=f"{_country(claim)}, {source_of(_record(claim))}",
-            note=f"{percent:.1f} % ({_record(claim).get('year')})",
+            note=f"{percent:.1f}% ({_record(claim).get('year')})",
             value=percent,
             own=claim.subject == page.report.target,
             href=page.links.get(claim.id, ""),

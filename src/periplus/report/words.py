@@ -165,7 +165,8 @@ def value_of(claim: Claim) -> str:
     if part:
         text, unit = f"{claim.value:.1%}", f" {part[1]}" if part[1] else ""
     else:
-        unit = f" {claim.unit}" if claim.unit else ""
+        between = "" if (claim.unit or "").startswith("%") else " "
+        unit = f"{between}{claim.unit}" if claim.unit else ""
     if claim.interval:
         low, high = claim.interval
         inside.append(f"{low:.1%} to {high:.1%}" if part else f"{low:.6g} to {high:.6g}")

@@ -230,7 +230,7 @@ def _share(about: Subject, predicate: str, sums: _Sums, sites: int) -> Sign:
         unit="of measurements",
         interval=(low, high),
         n=sums.n,
-        denominator=f"over {_sites(sites)}, Wilson 95 %" if sites else "Wilson 95 %",
+        denominator=f"over {_sites(sites)}, Wilson 95%" if sites else "Wilson 95%",
     )
 
 

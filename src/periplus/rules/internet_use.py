@@ -63,7 +63,7 @@ def _use(one: Observation, source: str) -> Sign:
     }
     note = f" ({fact.note.rstrip('.')})" if fact.note else ""
     reason = (
-        f"{source} tells {fact.value:.1f} % of people for {fact.year}, indicator {fact.indicator}{note}."
+        f"{source} tells {fact.value:.1f}% of people for {fact.year}, indicator {fact.indicator}{note}."
     )
     return _sign(one, "country.internet_use", value, reason, "% of people")
 
@@ -78,7 +78,7 @@ def _beside(own: Observation, other: Observation, source: str) -> Sign:
         "source": mine.source,
     }
     reason = (
-        f"{source} tells for {mine.year} {mine.value:.1f} % here and {theirs.value:.1f} % in "
+        f"{source} tells for {mine.year} {mine.value:.1f}% here and {theirs.value:.1f}% in "
         f"{other.subject.key}: {difference:+.1f} percentage points."
     )
     sign = _sign(own, "country.internet_use_beside", value, reason, "percentage points")

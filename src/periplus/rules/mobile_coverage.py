@@ -53,7 +53,7 @@ def _coverage(
     }
     if fact:
         note = f" ({fact.note.rstrip('.')})" if fact.note else ""
-        said = f"{source} tells that {fact.value:.1f} % of people are within reach, {fact.year}{note}"
+        said = f"{source} tells that {fact.value:.1f}% of people are within reach, {fact.year}{note}"
     else:
         said = f"{source} answers without any value: it tells nothing, which is no zero"
     said = said.replace("The ", "the ", 1) if said.startswith("The ") else said

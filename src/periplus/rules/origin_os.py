@@ -86,7 +86,7 @@ def _why_not(observation: Observation, label: str, doubt: Claim | None, edge: Cl
     if elsewhere := _elsewhere(said, fact.vantage, doubt, edge):
         return elsewhere
     if isinstance(fact, SimilarStack):
-        return f"{said} by similarity ({fact.similarity_percent} %), which identifies nothing."
+        return f"{said} by similarity ({fact.similarity_percent}%), which identifies nothing."
     if fact.fuzzy:
         return f"{said} by a fuzzy match, for which any TTL will do: it identifies nothing."
     return ""

@@ -244,7 +244,7 @@ def _rise(
     beside = f", while {' and '.join(there)} were there" if there else ""
     reason = (
         f"Confirmed blocking rose from {rise.before:.1%} to {rise.after:.1%} of {rise.measurements} "
-        f"measurements (95 % interval {low:.1%} to {high:.1%}) from {value['first']} on{beside}."
+        f"measurements (95% interval {low:.1%} to {high:.1%}) from {value['first']} on{beside}."
     )
     sign = _sign("country.outage", rows, value, reason, at=end_s)
     return replace(sign, status=Status.PAST) if ended else sign

@@ -76,7 +76,7 @@ def _reading(observation: Observation, fact: SimilarStack) -> Sign:
         channel="scan-db",
         reason=(
             f"{fact.tool}, from {fact.vantage}: what answered resembles {fact.name} to "
-            f"{fact.similarity_percent} %, which is the tool's own similarity and no probability."
+            f"{fact.similarity_percent}%, which is the tool's own similarity and no probability."
         ),
         rule=RULE,
     )

@@ -32,7 +32,7 @@ def judge(
             value=round(fact.percent / 100, 4),
             layer=Layer.ROUTING,
             channel=f"archive:{fact.source}",
-            reason=f"{name} has {fact.percent:.1f} % of the users of {fact.country}{seen}: an estimate "
+            reason=f"{name} has {fact.percent:.1f}% of the users of {fact.country}{seen}: an estimate "
             f"of {about[fact.source]}.",
             rule=RULE,
         )

@@ -22,7 +22,7 @@ _KINDS = {"users": "users", "networks48": "origins", "domains": "domains"}
 def judge(
     observations: Sequence[Observation], _claims: Sequence[Claim], _tables: Tables, _as_of: datetime
 ) -> Iterator[Sign]:
-    """The smallest set of organisations for 90 % of each weight, and what the one for addresses cuts."""
+    """The smallest set of organisations for 90% of each weight, and what the one for addresses cuts."""
     for observation in observations:
         dataset = observation.fact
         plain = country(dataset) if isinstance(dataset, Dataset) else None
@@ -58,10 +58,10 @@ def _sign(
         # Both graphs have the same nodes: the same organisations fall.
         same = share(found.holders, plain.ninety.nodes).cut
         value["address_set_cut"] = round(same, 4)
-        beside = f" The set that cuts off 90 % of the IPv4 space cuts off {same:.1%} of the {called}."
+        beside = f" The set that cuts off 90% of the IPv4 space cuts off {same:.1%} of the {called}."
     day = dataset.dated(_KINDS[weight])
     dated = f"; {called} of {day}" if day else ""
-    reason = f"No set cuts off 90 % of the {called}; it would take at least {best.at_least}."
+    reason = f"No set cuts off 90% of the {called}; it would take at least {best.at_least}."
     if best.reached:
         reason = f"{value['who']}: {parts.cut:.1%} of the {called} of domestic networks."
     sign = Sign.on(

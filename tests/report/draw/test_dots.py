@@ -38,7 +38,7 @@ def test_all_stays_inside(values: list[Dot], wide: float, most: float) -> None:
 
 
 def test_a_dot_stands_at_its_value_and_leads_to_its_row() -> None:
-    one = Dot(label="Here", note="50 %", value=50.0, low=25.0, high=75.0, own=True, href="#r1")
+    one = Dot(label="Here", note="50%", value=50.0, low=25.0, high=75.0, own=True, href="#r1")
     drawn = dots("d", "T", "D", Scale(values=[one], most=100.0, unit="%"), 690.0)
     root = ET.fromstring(drawn)
     (circle,) = root.iter(f"{SVG}circle")
@@ -47,4 +47,4 @@ def test_a_dot_stands_at_its_value_and_leads_to_its_row() -> None:
     assert float(circle.attrib["cx"]) == 345.0
     assert float(line.attrib["x"]) + float(line.attrib["width"]) / 2 == 345.0
     assert 'href="#r1"' in drawn
-    assert "100 %" in drawn
+    assert "100%" in drawn

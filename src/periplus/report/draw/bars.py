@@ -28,7 +28,7 @@ class Bar:
 
 
 def bars(name: str, title: str, desc: str, shares: Sequence[Bar], wide: float) -> Markup:
-    """The picture `wide` px wide, on a scale from 0 to 100 %."""
+    """The picture `wide` px wide, on a scale from 0 to 100%."""
     high = _TOP + _PAD + _ROW_HIGH * len(shares)
     room = wide - 2 * _PAD
     parts: list[Markup] = []

@@ -44,7 +44,7 @@ def dots(name: str, title: str, desc: str, scale: Scale, wide: float) -> Markup:
     parts: list[Markup] = []
     for part in (0.0, 0.5, 1.0):
         x = _PAD + part * room
-        label = f"{most * part:g} {unit}"
+        label = f"{most * part:g}{unit if unit == '%' else f' {unit}'}"
         parts.append(tag("path", d=f"M{x:.1f} {_TOP - 2:g}V{high - 4:g}", class_="hatch"))
         start = min(max(_PAD, x - width(label, _TICK_PX) / 2), wide - _PAD - width(label, _TICK_PX))
         parts.append(svg.text(start, 12, label, _TICK_PX, class_="note"))
