@@ -237,9 +237,15 @@ def whatweb(addresses: Mapping[str, str], port: int) -> Mapping[str, set[str]]:
             if plugin == "HTTPServer":
                 texts = [word for text in told.get("string", []) for word in re.split(r"[,\s]+", text)]
                 found[name] |= {re.split(r"[/ (]", one)[0] for one in texts}
-            elif min([100, *told.get("certainty", [])]) >= 100 * FIRM:
+            elif certainty(told) >= 100 * FIRM:
                 found[name].add(plugin)
     return found
+
+
+def certainty(told: Mapping[str, object]) -> int:
+    """How sure whatweb is of a plugin, in per cent: it says one number, or several, or none when it is."""
+    said = told.get("certainty", 100)
+    return said if isinstance(said, int) else min([100, *said])
 
 
 def wafw00f(program: str, addresses: Mapping[str, str], port: int) -> Mapping[str, set[str]]:

@@ -274,10 +274,17 @@ def weights_toml(found: Sequence[Rates], tables: Tables, citation: str, origin: 
 
 
 def enough(found: Rates, weight: Weight) -> bool:
-    """Whether a trait was seen often enough to say what it weighs, and speaks as it should."""
+    """Whether a trait was seen often enough to say what it weighs, and speaks as it should.
+
+    Where false statements are counted by a prior, one must have been seen: of a trait that nobody
+    copies in these worlds it is not known how often it is copied.
+    """
+    from periplus.measures.fitting import Moved
+
     speaks = found.tp > found.fp if weight.direction == "for" else found.tp < found.fp
     seen = found.seen_with + found.seen_without
-    return min(found.with_it, found.without_it) >= FEWEST and seen >= LEAST_SEEN and speaks
+    copied = found.seen_without > 0 or not isinstance(found, Moved) or found.prior is None
+    return min(found.with_it, found.without_it) >= FEWEST and seen >= LEAST_SEEN and speaks and copied
 
 
 def _toml(value: object) -> str:
