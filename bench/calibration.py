@@ -96,7 +96,9 @@ NAMES = {
     "wsgiserver": "Python",
     "adminer": "Adminer",
     "aiohttp": "aiohttp",
+    "basehttp": "Python http.server",
     "basehttpserver": "Python http.server",
+    "simplehttp": "Python http.server",
     "simplehttpserver": "Python http.server",
     "cherrypy": "CherryPy",
     "cherrypy httpd": "CherryPy",
@@ -107,15 +109,19 @@ NAMES = {
     "http::proxy": "HTTP::Proxy",
     "perl http::proxy": "HTTP::Proxy",
     "hypercorn": "Hypercorn",
+    "hypercorn-h11": "Hypercorn",
+    "hypercorn-h2": "Hypercorn",
     "inets": "Erlang inets",
     "libwww-perl-daemon httpd": "HTTP::Daemon",
     "mini_httpd": "mini_httpd",
     "micro_httpd": "micro_httpd",
     "micro_http": "micro_httpd",
+    "mochiweb": "MochiWeb",
     "mochiweb httpd": "MochiWeb",
     "mochiweb erlang http library": "MochiWeb",
     "pastewsgiserver": "Paste",
     "phpmyadmin": "phpMyAdmin",
+    "plack http::server::psgi httpd": "Perl",
     "roundcube": "Roundcube",
     "thin": "Thin",
     "thin httpd": "Thin",
@@ -128,6 +134,9 @@ NAMES = {
     "yaws": "Yaws",
     "yaws httpd": "Yaws",
 }
+
+BUILT_ON = {"HTTP::Proxy": "HTTP::Daemon", "CherryPy": "Cheroot"}
+"""Where a product is there, what it is made of is named rightly too."""
 
 
 # ---------------------------------------------------------------- Periplus and the naive fusions
@@ -243,9 +252,9 @@ def whatweb(addresses: Mapping[str, str], port: int) -> Mapping[str, set[str]]:
 
 
 def certainty(told: Mapping[str, object]) -> int:
-    """How sure whatweb is of a plugin, in per cent: it says one number, or several, or none when it is."""
-    said = told.get("certainty", 100)
-    return said if isinstance(said, int) else min([100, *said])
+    """How sure whatweb is of a plugin, in per cent: a number, several, or none when it is sure."""
+    said: object = told.get("certainty", 100)
+    return min(said, default=100) if isinstance(said, list) else int(str(said))
 
 
 def wafw00f(program: str, addresses: Mapping[str, str], port: int) -> Mapping[str, set[str]]:
@@ -264,6 +273,11 @@ def wafw00f(program: str, addresses: Mapping[str, str], port: int) -> Mapping[st
     return found
 
 
+def called(text: str) -> str | None:
+    """Our name of what a tool says: whole, or its first word, where the tool repeats a Server field."""
+    return NAMES.get(text.lower()) or NAMES.get(re.split(r"[/ (]", text.lower())[0])
+
+
 def nmap(addresses: Mapping[str, str]) -> Mapping[str, set[str]]:
     """Products of the service on the port, those that it is at least 9 of 10 sure of."""
     names = {address: name for name, address in addresses.items()}
@@ -274,7 +288,7 @@ def nmap(addresses: Mapping[str, str]) -> Mapping[str, set[str]]:
     for host in root.iter("host"):
         for service in host.iter("service"):
             product, sure = service.get("product"), int(service.get("conf", "0"))
-            if product and sure >= 10 * FIRM:
+            if product and product != "-" and sure >= 10 * FIRM:
                 found[names[host.find("address").get("addr")]].add(product)
     return found
 
@@ -316,8 +330,9 @@ def judged(
         if not name:
             continue
         there = set().union(*truth[f"SITE:http://{name}"].values())
-        known = {NAMES.get(text.lower()) for text in texts}
-        strangers = {text for text in texts if text.lower() not in NAMES} if all_are_products else set()
+        there |= {BUILT_ON[one] for one in there if one in BUILT_ON}
+        known = {called(text) for text in texts}
+        strangers = {text for text in texts if not called(text)} if all_are_products else set()
         products = {one for one in known if one} | strangers
         count += len(products)
         wrong += len(products - there)

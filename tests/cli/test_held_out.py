@@ -34,7 +34,6 @@ def test_labels_and_worlds_are_two_things(periplus: Periplus, tmp_path: Path) ->
 
 
 @pytest.mark.soak
-@pytest.mark.xfail(reason="0.071 with these products: docs/design/calibration.md", strict=True)
 def test_a_fit_holds_on_products_that_it_has_not_seen() -> None:
     fold = folds(load_products())[0]
     programs = (*fold.fitting.programs, *fold.held_out.programs)
