@@ -35,7 +35,17 @@ _PHP_BEFORE = """<?php
     }
 })();
 """
-_DOKUWIKI = "\ndefine('DOKU_CONF', __DIR__ . '/conf/');\n"
+_DOKUWIKI = """
+define('DOKU_CONF', __DIR__ . '/conf/');
+(function () {
+    $kinds = 'pages attic cache index locks log media media_attic media_meta meta tmp';
+    foreach (explode(' ', $kinds) as $kind) {
+        is_dir(__DIR__ . "/data/$kind") || mkdir(__DIR__ . "/data/$kind", 0700, true);
+    }
+    $told = var_export(__DIR__ . '/data', true);
+    file_put_contents(DOKU_CONF . 'local.protected.php', "<?php \\$conf['savedir'] = $told;", LOCK_EX);
+})();
+"""
 _ROUNDCUBE = """
 define('RCUBE_CONFIG_DIR', __DIR__ . '/conf/');
 file_put_contents(RCUBE_CONFIG_DIR . 'config.inc.php', '<?php $config = ' . var_export([

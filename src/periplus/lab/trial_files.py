@@ -69,12 +69,10 @@ def serving(name: str) -> Callable[[Path, Sequence[Stand]], list[Start]]:
     """A process of this server for each of its stands, with a folder of its own."""
 
     def starts(directory: Path, stands: Sequence[Stand]) -> list[Start]:
-        found = []
-        for stand in stands:
-            root = directory / stand.key
+        roots = [directory / stand.key for stand in stands]
+        for root in roots:
             root.mkdir()
             (root / "index.html").write_text(PAGE)
-            found.append(FILE_SERVERS[name](root, stand))
-        return found
+        return [FILE_SERVERS[name](root, stand) for root, stand in zip(roots, stands, strict=True)]
 
     return starts
