@@ -119,15 +119,10 @@ def test_each_application_shows_itself_or_hides(part: ApplicationPart) -> None:
     for program in (front.program, part.program):
         if not has(program):
             pytest.skip(f"{program} is not installed")
-    sites = [
-        site(f"{hides}.example", front, Box(program=part.program, hidden=hides))
-        for hides in (False, True)
-    ]
+    names = {False: "shows.example", True: "hides.example"}
+    sites = [site(name, front, Box(program=part.program, hidden=hides)) for hides, name in names.items()]
     with Fleet(sites) as fleet:
-        told = {
-            hides: answer(fleet.endpoints[f"{hides}.example"], f"{hides}.example", "/")
-            for hides in (False, True)
-        }
+        told = {hides: answer(fleet.endpoints[name], name, "/") for hides, name in names.items()}
     assert [status for status, _, _ in told.values()] == [200, 200]
     name = part.marks[0][0].lower()
     if name not in {"server", "set-cookie"}:
