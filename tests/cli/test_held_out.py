@@ -15,11 +15,12 @@ from periplus.signatures.tables import load
 from tests.cli.ended import Periplus
 
 
+@pytest.mark.timeout(300)  # eight worlds of whatever of fifty programs is installed
 def test_weights_are_fitted_and_held_against_other_products(periplus: Periplus, tmp_path: Path) -> None:
     if sum(has(one.program) for one in load_products().server) < 4:
         pytest.skip("fewer than four web servers of the drawn worlds are installed")
     written = tmp_path / "weights.toml"
-    ended = periplus("lab", "calibrate", "--worlds", 1, "--sites", 20, "--write", written)
+    ended = periplus("lab", "calibrate", "--worlds", 1, "--sites", 12, "--write", written)
     assert ended.code == 0, ended.err
     for part in ("held out: ", "weights fitted on all other products", "Brier ", "server.name"):
         assert part in ended.out

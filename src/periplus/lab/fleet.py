@@ -106,8 +106,9 @@ def program(name: str) -> str:
     return (shutil.which(runner, path=PLACES) or "") if runner in _ASKED else find(runner)
 
 
+@cache
 def has(name: str) -> bool:
-    """Whether this computer has a program with what it needs, or a file."""
+    """Whether this computer has a program with what it needs, or a file; asked once by a process."""
     if name.startswith("/"):
         return Path(name).exists()
     if not program(name) or not all(map(found, _FILES.get(name, ()))):
